@@ -1,0 +1,139 @@
+package dev.spillway.event;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.util.Locale;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The CloudEvents Kafka protocol binding 1.0.2 without Kafka's types: headers are pairs of a name
+ * and bytes. Writes binary mode; reads binary mode, structured mode and plain JSON.
+ */
+public final class KafkaBinding {
+  private static final String PREFIX = "ce_";
+  private static final String CONTENT_TYPE = "content-type";
+  private static final byte[] SPEC_VERSION = "1.0".getBytes(UTF_8);
+
+  private KafkaBinding() {}
+
+  /** Hands every header of the event's binary mode to the given consumer. */
+  public static void writeHeaders(EventEnvelope event, BiConsumer<String, byte[]> header) {
+    header.accept("ce_specversion", SPEC_VERSION);
+    header.accept("ce_id", event.id().getBytes(UTF_8));
+    header.accept("ce_source", event.source().getBytes(UTF_8));
+    header.accept("ce_type", event.type().getBytes(UTF_8));
+    header.accept("ce_time", event.time().toString().getBytes(UTF_8));
+    String subject = event.subject();
+    if (subject != null) {
+      header.accept("ce_subject", subject.getBytes(UTF_8));
+    }
+    String schema = event.dataSchema();
+    if (schema != null) {
+      header.accept("ce_dataschema", schema.getBytes(UTF_8));
+    }
+    String contentType = event.dataContentType();
+    if (contentType != null) {
+      header.accept(CONTENT_TYPE, contentType.getBytes(UTF_8));
+    }
+    event
+        .extensions()
+        .forEach((name, value) -> header.accept(PREFIX + name, value.getBytes(UTF_8)));
+  }
+
+  /** The record value of binary mode: the payload's bytes, or null for an event without payload. */
+  public static byte @Nullable [] writeValue(EventEnvelope event) {
+    return event.data().form() == EventData.Form.NONE ? null : event.data().bytes();
+  }
+
+  /** The headers of one record, in their order. */
+  @FunctionalInterface
+  public interface Headers {
+    /** Hands each header to the consumer; a value may be null. */
+    void forEach(HeaderConsumer consumer) throws InvalidEventException;
+  }
+
+  /** Takes one header. */
+  @FunctionalInterface
+  public interface HeaderConsumer {
+    /** Takes one header. */
+    void accept(String name, byte @Nullable [] value) throws InvalidEventException;
+  }
+
+  /**
+   * Reads the event of one record. A header {@code ce_specversion} means binary mode, a content
+   * type {@code application/cloudevents...+json} structured mode; anything else is plain JSON.
+   *
+   * @param defaults fill in what the record does not say
+   * @throws InvalidEventException if the record is no event that both stores can hold
+   */
+  public static EventEnvelope read(
+      Headers headers, byte @Nullable [] value, EventDraft.Defaults defaults)
+      throws InvalidEventException {
+    Modes modes = new Modes();
+    headers.forEach(modes);
+    if (modes.binary) {
+      return binary(headers, value, modes.contentType).complete(defaults);
+    }
+    if (value == null || value.length == 0) {
+      throw InvalidEventException.malformed(
+          "", value == null ? "the record has no value" : "the record's value is empty");
+    }
+    if (value.length > Limits.DATA_BYTES) {
+      throw InvalidEventException.unprocessable(
+          "", "the record's value is larger than " + Limits.DATA_BYTES + " bytes");
+    }
+    return JsonEvents.read("", value, 0, value.length, modes.structured()).complete(defaults);
+  }
+
+  private static EventDraft binary(
+      Headers headers, byte @Nullable [] value, @Nullable String contentType)
+      throws InvalidEventException {
+    EventDraft draft = new EventDraft();
+    headers.forEach(
+        (name, bytes) -> {
+          if (name.startsWith(PREFIX) && bytes != null) {
+            String attribute = name.substring(PREFIX.length());
+            if (attribute.equals("datacontenttype")) {
+              throw InvalidEventException.unprocessable(
+                  name, "binary mode says the media type in the header content-type");
+            }
+            draft.attribute(name, attribute, text(name, bytes));
+          }
+        });
+    if (contentType != null) {
+      draft.attribute(CONTENT_TYPE, "datacontenttype", contentType);
+    }
+    return value == null ? draft : draft.data(EventData.of("", contentType, value));
+  }
+
+  private static String text(String name, byte[] bytes) throws InvalidEventException {
+    try {
+      return UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    } catch (CharacterCodingException e) {
+      throw InvalidEventException.malformed(name, "the header is not UTF-8");
+    }
+  }
+
+  /** What the headers say of the mode. */
+  private static final class Modes implements HeaderConsumer {
+    private boolean binary;
+    private @Nullable String contentType;
+
+    @Override
+    public void accept(String name, byte @Nullable [] value) throws InvalidEventException {
+      if (name.equals("ce_specversion")) {
+        binary = true;
+      } else if (value != null && name.equalsIgnoreCase(CONTENT_TYPE)) {
+        contentType = text(name, value);
+      }
+    }
+
+    private boolean structured() {
+      return contentType != null
+          && contentType.toLowerCase(Locale.ROOT).startsWith("application/cloudevents");
+    }
+  }
+}

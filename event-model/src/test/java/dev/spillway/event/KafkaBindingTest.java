@@ -1,0 +1,119 @@
+package dev.spillway.event;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.AlphaChars;
+import net.jqwik.api.constraints.StringLength;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class KafkaBindingTest {
+  private static final Instant TIMESTAMP = Instant.parse("2026-11-22T12:00:00Z");
+  private static final EventDraft.Defaults DEFAULTS =
+      new EventDraft.Defaults("/kafka/events", "record", () -> "events-3-17", TIMESTAMP);
+
+  private static EventEnvelope read(Map<String, byte[]> headers, byte @Nullable [] value)
+      throws InvalidEventException {
+    return KafkaBinding.read(
+        consumer -> {
+          for (Map.Entry<String, byte[]> header : headers.entrySet()) {
+            consumer.accept(header.getKey(), header.getValue());
+          }
+        },
+        value,
+        DEFAULTS);
+  }
+
+  private static byte[] utf8(String text) {
+    return text.getBytes(UTF_8);
+  }
+
+  @Property
+  void shouldReadWhatItWrote(
+      @ForAll @AlphaChars @StringLength(min = 1, max = 30) String id,
+      @ForAll @AlphaChars @StringLength(min = 1, max = 30) String subject,
+      @ForAll long number)
+      throws Exception {
+    EventEnvelope event =
+        new EventEnvelope(
+            id,
+            "/s",
+            "t",
+            subject,
+            TIMESTAMP.plusNanos(1000),
+            "application/json",
+            null,
+            new TreeMap<>(Map.of("partitionkey", subject)),
+            EventData.checkedJson(utf8("{\"n\":" + number + "}")));
+    Map<String, byte[]> headers = new LinkedHashMap<>();
+    KafkaBinding.writeHeaders(event, headers::put);
+
+    assertThat(read(headers, KafkaBinding.writeValue(event))).isEqualTo(event);
+  }
+
+  @Test
+  void shouldReadStructuredMode() throws Exception {
+    EventEnvelope event =
+        read(
+            Map.of("content-type", utf8("application/cloudevents+json; charset=UTF-8")),
+            utf8("{\"specversion\":\"1.0\",\"id\":\"i\",\"type\":\"t\",\"data\":[1]}"));
+
+    assertThat(event.id()).isEqualTo("i");
+    assertThat(event.source()).isEqualTo("/kafka/events");
+    assertThat(event.data().toJson()).asString(UTF_8).isEqualTo("[1]");
+  }
+
+  @Test
+  void shouldGivePlainJsonTheIdentityOfItsRecord() throws Exception {
+    EventEnvelope event = read(Map.of(), utf8("{\"a\":1}"));
+
+    assertThat(event.id()).isEqualTo("events-3-17");
+    assertThat(event.time()).isEqualTo(TIMESTAMP);
+    assertThat(event.type()).isEqualTo("record");
+    assertThat(event.source()).isEqualTo("/kafka/events");
+    assertThat(event).isEqualTo(read(Map.of(), utf8("{\"a\":1}")));
+  }
+
+  @Test
+  void shouldTakeABinaryModeEventWithoutData() throws Exception {
+    assertThat(read(Map.of("ce_specversion", utf8("1.0"), "ce_id", utf8("i")), null).data())
+        .isEqualTo(EventData.none());
+  }
+
+  @Test
+  void shouldNameWhatCannotBeRead() {
+    assertThatThrownBy(() -> read(Map.of(), null)).hasMessage("the record has no value");
+    assertThatThrownBy(() -> read(Map.of(), utf8(""))).hasMessage("the record's value is empty");
+    assertThatThrownBy(() -> read(Map.of(), utf8("nonsense"))).hasMessageStartingWith("not JSON");
+    assertThatThrownBy(
+            () ->
+                read(
+                    Map.of("ce_specversion", utf8("1.0"), "ce_id", new byte[] {(byte) 0xFF}),
+                    utf8("{}")))
+        .hasMessage("ce_id: the header is not UTF-8");
+    assertThatThrownBy(
+            () ->
+                read(Map.of("ce_specversion", utf8("1.0"), "ce_type", utf8("a\r\nb")), utf8("{}")))
+        .hasMessageStartingWith("ce_type: holds the control character U+000D");
+  }
+
+  @Test
+  void shouldKeyARecordByPartitionKeyThenSubjectThenEventKey() throws Exception {
+    EventEnvelope plain = read(Map.of(), utf8("{}"));
+    assertThat(plain.recordKey()).isEqualTo(plain.key().toString());
+    Map<String, byte[]> headers = new LinkedHashMap<>();
+    headers.put("ce_specversion", utf8("1.0"));
+    headers.put("ce_subject", utf8("subject"));
+    assertThat(read(headers, utf8("{}")).recordKey()).isEqualTo("subject");
+    headers.put("ce_partitionkey", utf8("key"));
+    assertThat(read(headers, utf8("{}")).recordKey()).isEqualTo("key");
+  }
+}
