@@ -1,0 +1,57 @@
+package dev.spillway.consumer.batch;
+
+import java.util.BitSet;
+import java.util.List;
+import java.util.Set;
+import java.util.SortedMap;
+
+/** What the state machine wants done. */
+public sealed interface Action {
+  /** Read the ledger for these partitions. Answer: {@link Input.LedgerRead} or the opposite. */
+  record ReadLedger(Set<SourcePartition> partitions) implements Action {}
+
+  /** Read the partition from this offset on. */
+  record Start(SourcePartition partition, long offset) implements Action {}
+
+  /** Stop fetching: the memory budget is used up. */
+  record PauseIntake() implements Action {}
+
+  /** Fetch again. */
+  record ResumeIntake() implements Action {}
+
+  /** Roll back the transaction of this flight, if there is one. No answer. */
+  record Rollback(long flight) implements Action {}
+
+  /** Commit these offsets to Kafka. No answer: the ledger is the truth. */
+  record CommitOffsets(SortedMap<SourcePartition, Long> offsets) implements Action {}
+
+  /** Something that is answered by a {@link Input.Report} with the same ticket. */
+  sealed interface Request extends Action {
+    /** Names the request. */
+    Ticket ticket();
+  }
+
+  /**
+   * In one transaction, not committed: move the ledger, copy the rows.
+   *
+   * @param ticket names the request
+   * @param batch the batch
+   * @param rows which of it
+   * @param ledger the ledger's step for every partition of the batch
+   */
+  record Copy(
+      Ticket ticket, Batch batch, BitSet rows, SortedMap<SourcePartition, LedgerStep> ledger)
+      implements Request {}
+
+  /** Commit the transaction of this flight. */
+  record Commit(Ticket ticket) implements Request {}
+
+  /** Create the documents; one that is there already counts as written. */
+  record Index(Ticket ticket, Batch batch, BitSet documents) implements Request {}
+
+  /** Remove the documents of which PostgreSQL holds no row with the same key. */
+  record Remove(Ticket ticket, Batch batch, BitSet documents) implements Request {}
+
+  /** Send the rejected records to the dead-letter topic. */
+  record DeadLetter(Ticket ticket, Batch batch, List<Rejection> rejections) implements Request {}
+}

@@ -1,0 +1,44 @@
+package dev.spillway.consumer.batch;
+
+import java.util.List;
+import java.util.OptionalLong;
+
+/**
+ * The three lanes of a flight.
+ *
+ * @param postgres copy, commit
+ * @param elasticsearch index, remove
+ * @param letters the dead-letter topic
+ */
+record Lanes(Lane postgres, Lane elasticsearch, Lane letters) {
+  static final Lanes READY = new Lanes(Lane.READY, Lane.READY, Lane.READY);
+
+  Lanes postgres(Lane lane) {
+    return new Lanes(lane, elasticsearch, letters);
+  }
+
+  Lanes elasticsearch(Lane lane) {
+    return new Lanes(postgres, lane, letters);
+  }
+
+  Lanes letters(Lane lane) {
+    return new Lanes(postgres, elasticsearch, lane);
+  }
+
+  Lanes ticked(long nowNanos) {
+    return new Lanes(
+        postgres.ticked(nowNanos), elasticsearch.ticked(nowNanos), letters.ticked(nowNanos));
+  }
+
+  /** When the first of them wants to try again. */
+  OptionalLong deadline() {
+    OptionalLong earliest = OptionalLong.empty();
+    for (Lane lane : List.of(postgres, elasticsearch, letters)) {
+      if (lane instanceof Lane.BackingOff waiting
+          && (earliest.isEmpty() || waiting.retryAtNanos() - earliest.getAsLong() < 0)) {
+        earliest = OptionalLong.of(waiting.retryAtNanos());
+      }
+    }
+    return earliest;
+  }
+}
