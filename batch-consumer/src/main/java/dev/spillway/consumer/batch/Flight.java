@@ -48,7 +48,7 @@ record Flight(
         .nextOffsets()
         .forEach(
             (partition, next) -> ledger.put(partition, step(assignment.ledger(partition), next)));
-    return new Flight(id, batch, ledger, Outcome.of(batch), Lanes.READY, 0);
+    return new Flight(id, batch, ledger, Outcome.of(batch), Lanes.START, 0);
   }
 
   /** The ledger never goes back: whoever moved it on has stored what lies below. */
@@ -89,7 +89,7 @@ record Flight(
     boolean othersBackOff = lanes.elasticsearch().isBackingOff() || lanes.letters().isBackingOff();
     if (lane instanceof Lane.Holding(BitSet rows) && (othersBackOff || !rows.equals(survivors))) {
       actions.add(new Action.Rollback(id));
-      lane = Lane.READY;
+      lane = Lanes.FREE;
       flight = with(lanes.postgres(lane));
     }
     // An index that has failed once is let settle first: copying for every attempt would be waste.
@@ -140,19 +140,19 @@ record Flight(
         yield with(outcome.rejected(copied.rejections()))
             .with(lanes.postgres(new Lane.Holding(rows)));
       }
-      case Input.LedgerMoved moved -> withLedger(moved).with(lanes.postgres(Lane.READY));
-      case Input.Committed committed -> with(lanes.postgres(Lane.READY));
+      case Input.LedgerMoved moved -> withLedger(moved).with(lanes.postgres(Lanes.FREE));
+      case Input.Committed committed -> with(lanes.postgres(Lanes.FREE));
       case Input.Indexed indexed -> {
         Outcome known = outcome.rejected(indexed.rejections()).wrote(indexed.written());
-        Lane progress = indexed.written().isEmpty() ? lane : Lane.READY;
+        Lane progress = indexed.written().isEmpty() ? lane : Lanes.FREE;
         Lane next =
-            indexed.retriable().isEmpty() ? Lane.READY : progress.failed(nowNanos, backoff, ~id);
+            indexed.retriable().isEmpty() ? Lanes.FREE : progress.failed(nowNanos, backoff, ~id);
         yield with(known).with(lanes.elasticsearch(next));
       }
       case Input.Removed removed ->
-          with(outcome.removed(subject)).with(lanes.elasticsearch(Lane.READY));
+          with(outcome.removed(subject)).with(lanes.elasticsearch(Lanes.FREE));
       case Input.DeadLettered sent ->
-          with(outcome.sentLetters(subject)).with(lanes.letters(Lane.READY));
+          with(outcome.sentLetters(subject)).with(lanes.letters(Lanes.FREE));
       case Input.Failed failed -> failed(report.ticket(), nowNanos, backoff);
     };
   }
@@ -165,7 +165,7 @@ record Flight(
         }
       }
     }
-    return Lane.READY;
+    return Lanes.FREE;
   }
 
   private Flight failed(Ticket ticket, long nowNanos, Backoff backoff) {

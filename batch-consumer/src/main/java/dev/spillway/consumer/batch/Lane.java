@@ -4,9 +4,6 @@ import java.util.BitSet;
 
 /** How far one store, or the dead-letter topic, is with a flight. */
 sealed interface Lane {
-  /** Nothing is asked of it, and nothing has failed. */
-  Lane READY = new Ready(0);
-
   /** Failed attempts in a row. */
   int attempts();
 

@@ -11,7 +11,11 @@ import java.util.OptionalLong;
  * @param letters the dead-letter topic
  */
 record Lanes(Lane postgres, Lane elasticsearch, Lane letters) {
-  static final Lanes READY = new Lanes(Lane.READY, Lane.READY, Lane.READY);
+  /** A lane of which nothing is asked and in which nothing has failed. */
+  static final Lane FREE = new Lane.Ready(0);
+
+  /** The lanes at the start. */
+  static final Lanes START = new Lanes(FREE, FREE, FREE);
 
   Lanes postgres(Lane lane) {
     return new Lanes(lane, elasticsearch, letters);
