@@ -55,10 +55,11 @@ final class Reachable {
                     + "-"
                     + UUID.nameUUIDFromBytes(absolute.toString().getBytes(StandardCharsets.UTF_8)));
     Files.createDirectories(standIn);
-    Files.writeString(standIn.resolve(ORIGINAL), absolute.toString());
     // Fails if something is in it, and rightly: data must not silently stay behind.
     Files.delete(absolute);
     Files.createSymbolicLink(absolute, standIn);
+    // Last, for without it no other start takes this directory for a forgotten one.
+    Files.writeString(standIn.resolve(ORIGINAL), absolute.toString());
     return standIn;
   }
 
