@@ -52,7 +52,7 @@ class PipelineIT {
     assertThat(documents.keySet()).isEqualTo(rows.keySet());
     for (var entry : rows.entrySet()) {
       JsonNode row = entry.getValue();
-      JsonNode document = documents.get(entry.getKey()).get("_source");
+      JsonNode document = at(documents, entry.getKey()).get("_source");
       for (String name :
           List.of("type", "source", "subject", "id", "datacontenttype", "dataschema")) {
         assertThat(document.path(name).asText()).isEqualTo(row.path(name).asText(""));
@@ -66,6 +66,10 @@ class PipelineIT {
       assertThat(Numbers.canonical(data)).isEqualTo(Numbers.canonical(row.get("data")));
     }
     return rows;
+  }
+
+  private static JsonNode at(Map<String, JsonNode> nodes, String key) {
+    return java.util.Objects.requireNonNull(nodes.get(key), key);
   }
 
   private static java.time.Instant instant(JsonNode text) {
@@ -101,15 +105,15 @@ class PipelineIT {
     assertThat(rows).hasSize(7);
     Map<String, JsonNode> byId = new java.util.HashMap<>();
     rows.values().forEach(row -> byId.put(row.get("id").asText(), row));
-    assertThat(Numbers.canonical(byId.get("b1").get("data")))
+    assertThat(Numbers.canonical(at(byId, "b1").get("data")))
         .isEqualTo(Numbers.canonical(JSON.readTree(big)));
-    assertThat(byId.get("b1").get("extensions")).isEqualTo(JSON.readTree("{\"ext\":\"x\\\"y\"}"));
-    assertThat(byId.get("s1").get("data")).isEqualTo(JSON.readTree("[1,\"two\"]"));
-    assertThat(byId.get(pipeline.name + "-2-0").get("type").asText()).isEqualTo("kafka.record");
-    assertThat(byId.get(pipeline.name + "-2-1").get("type").asText()).isEqualTo("short");
-    assertThat(byId.get("t1").get("data").asText()).isEqualTo("plain text");
-    assertThat(byId.get("x1").get("data").get("data_base64").asText()).isEqualTo("AAH/");
-    assertThat(byId.get("n1").get("data").isNull()).isTrue();
+    assertThat(at(byId, "b1").get("extensions")).isEqualTo(JSON.readTree("{\"ext\":\"x\\\"y\"}"));
+    assertThat(at(byId, "s1").get("data")).isEqualTo(JSON.readTree("[1,\"two\"]"));
+    assertThat(at(byId, pipeline.name + "-2-0").get("type").asText()).isEqualTo("kafka.record");
+    assertThat(at(byId, pipeline.name + "-2-1").get("type").asText()).isEqualTo("short");
+    assertThat(at(byId, "t1").get("data").asText()).isEqualTo("plain text");
+    assertThat(at(byId, "x1").get("data").get("data_base64").asText()).isEqualTo("AAH/");
+    assertThat(at(byId, "n1").get("data").isNull()).isTrue();
     assertThat(pipeline.deadLetters()).isEmpty();
   }
 
