@@ -1,0 +1,132 @@
+package dev.spillway.devstack;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * One Elasticsearch node, without security. It is the distribution of Elasticsearch's own
+ * integration tests: a real node with {@code _bulk}, search, index templates and {@code flattened},
+ * but without {@code GET /}, data streams, ILM, scripts and ingest pipelines.
+ */
+public final class ElasticsearchServer extends LocalServer {
+  private static final int DEFAULT_HEAP_MEGABYTES = 512;
+
+  private final ServerAccount account = ServerAccount.current();
+
+  public ElasticsearchServer(ServerConfig config) {
+    super("elasticsearch", config);
+  }
+
+  /** {@code http://127.0.0.1:PORT}. */
+  public String url() {
+    return "http://127.0.0.1:" + port();
+  }
+
+  @Override
+  public String endpoint() {
+    return url();
+  }
+
+  /** The pid of the node, which is a child of Elasticsearch's launcher. */
+  @Override
+  public long pid() {
+    return child().descendants().stream()
+        .findFirst()
+        .map(ProcessHandle::pid)
+        .orElseGet(() -> child().pid());
+  }
+
+  @Override
+  Path home() throws IOException {
+    return Reachable.directory(directory(), account);
+  }
+
+  @Override
+  ChildProcess.Spec prepare(Path home, int port, Duration deadline) throws IOException {
+    Path program = Distribution.elasticsearch(account);
+    Path config = Files.createDirectories(home.resolve("config"));
+    Files.copy(
+        program.resolve("config/jvm.options"),
+        config.resolve("jvm.options"),
+        StandardCopyOption.REPLACE_EXISTING);
+    Files.writeString(config.resolve("log4j2.properties"), LOGGING);
+    Files.writeString(
+        config.resolve("elasticsearch.yml"),
+        settings(home, port).entrySet().stream()
+            .map(entry -> entry.getKey() + ": \"" + entry.getValue() + "\"")
+            .collect(Collectors.joining("\n", "", "\n")));
+    account.own(config);
+    account.own(home.resolve("data"));
+    account.own(home.resolve("logs"));
+    Path temporary = account.own(home.resolve("tmp"));
+    int heap = config().memoryMegabytes().orElse(DEFAULT_HEAP_MEGABYTES);
+    return ChildProcess.Spec.of(
+            account.run(List.of(program.resolve("bin/elasticsearch").toString())),
+            home.resolve("server.log"))
+        // A directory the server may enter, where the JVM leaves its garbage collector's log.
+        .withDirectory(home.resolve("logs"))
+        .withEnvironment(
+            Map.of(
+                "ES_JAVA_HOME", System.getProperty("java.home"),
+                "ES_PATH_CONF", config.toString(),
+                "ES_JAVA_OPTS", "-Xms" + heap + "m -Xmx" + heap + "m",
+                "ES_TMPDIR", temporary.toString(),
+                "LIBFFI_TMPDIR", temporary.toString()));
+  }
+
+  private Map<String, String> settings(Path home, int port) {
+    Map<String, String> settings = new TreeMap<>();
+    settings.put("cluster.name", "spillway");
+    settings.put("node.name", "dev-stack");
+    settings.put("path.data", home.resolve("data").toString());
+    settings.put("path.logs", home.resolve("logs").toString());
+    settings.put("network.host", "127.0.0.1");
+    settings.put("http.port", Integer.toString(port));
+    settings.put("transport.port", Integer.toString(new PortChoice.Free().choose()));
+    settings.put("discovery.type", "single-node");
+    settings.put("xpack.security.enabled", "false");
+    // A nearly full disk of the developer's must not turn indices read-only.
+    settings.put("cluster.routing.allocation.disk.threshold_enabled", "false");
+    settings.putAll(config().settings());
+    return settings;
+  }
+
+  @Override
+  boolean isReady(Path home, int port, ChildProcess child) {
+    URI health =
+        URI.create(
+            "http://127.0.0.1:" + port + "/_cluster/health?wait_for_status=yellow&timeout=1s");
+    HttpRequest request = HttpRequest.newBuilder(health).timeout(Duration.ofSeconds(3)).build();
+    try (HttpClient client =
+        HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(1)).build()) {
+      return client.send(request, BodyHandlers.discarding()).statusCode() == 200;
+    } catch (IOException notYet) {
+      return false;
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  private static final String LOGGING =
+      """
+      status = error
+      appender.console.type = Console
+      appender.console.name = console
+      appender.console.layout.type = PatternLayout
+      appender.console.layout.pattern = %d{ISO8601} %-5p %c{1.} %m%n
+      rootLogger.level = info
+      rootLogger.appenderRef.console.ref = console
+      """;
+}
