@@ -35,7 +35,8 @@ record TestTopic(String bootstrapServers, String name) {
 
   /** All records there are now. */
   List<ConsumerRecord<byte[], byte @Nullable []>> records() {
-    Map<String, Object> settings = Map.of("bootstrap.servers", bootstrapServers);
+    Map<String, Object> settings =
+        Map.of("bootstrap.servers", bootstrapServers, "fetch.max.wait.ms", 10);
     try (KafkaConsumer<byte[], byte @Nullable []> consumer =
         new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
       List<TopicPartition> partitions =
