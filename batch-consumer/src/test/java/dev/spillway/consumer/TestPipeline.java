@@ -84,7 +84,7 @@ final class TestPipeline {
     environment.put("SPILLWAY_POSTGRES_URL", jdbcUrl(name));
     environment.put("SPILLWAY_POSTGRES_USER", SharedDevStack.postgres().user());
     environment.put("SPILLWAY_POSTGRES_PASSWORD", SharedDevStack.postgres().password());
-    environment.put("SPILLWAY_ELASTICSEARCH_URLS", SharedDevStack.elasticsearch().url());
+    environment.put("SPILLWAY_ELASTICSEARCH_URL", SharedDevStack.elasticsearch().url());
     environment.put("SPILLWAY_MANAGEMENT_PORT", "0");
     environment.put("SPILLWAY_RETRY_MAX", "500ms");
     return environment;

@@ -32,7 +32,7 @@ public final class Cluster implements AutoCloseable {
     Timeout connect = Timeout.ofMilliseconds(config.connectTimeout().toMillis());
     Timeout response = Timeout.ofMilliseconds(requestTimeout.toMillis());
     client =
-        Rest5Client.builder(config.urls())
+        Rest5Client.builder(config.url())
             .setConnectionConfigCallback(
                 connection -> connection.setConnectTimeout(connect).setSocketTimeout(response))
             .setRequestConfigCallback(

@@ -10,9 +10,9 @@ import java.util.List;
 /** How Elasticsearch is reached. */
 public record ElasticsearchConfig(
     @Setting(
-            description = "Nodes of the cluster, separated by commas",
+            description = "Address of the cluster; several nodes separated by commas",
             defaultValue = "http://localhost:9200")
-        List<URI> urls,
+        List<URI> url,
     @Setting(description = "Longest wait for a connection", defaultValue = "5s")
         Duration connectTimeout,
     @Setting(
@@ -27,10 +27,10 @@ public record ElasticsearchConfig(
         ByteSize maxBody) {
   public ElasticsearchConfig {
     new Requirements()
-        .require(!urls.isEmpty(), "urls", "must name at least one node")
+        .require(!url.isEmpty(), "url", "must name at least one node")
         .require(
-            urls.stream().allMatch(u -> u.getScheme() != null && u.getScheme().startsWith("http")),
-            "urls",
+            url.stream().allMatch(u -> u.getScheme() != null && u.getScheme().startsWith("http")),
+            "url",
             "must begin with http:// or https://")
         .require(connectTimeout.isPositive(), "connectTimeout", "must be positive")
         .require(requestTimeout.isPositive(), "requestTimeout", "must be positive")
