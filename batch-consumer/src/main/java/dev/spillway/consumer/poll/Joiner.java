@@ -98,6 +98,10 @@ final class Joiner {
     }
   }
 
+  boolean isIntakePaused() {
+    return intakePaused;
+  }
+
   void pauseIntake() {
     intakePaused = true;
     consumer.pause(started);

@@ -115,8 +115,19 @@ public final class PollLoop implements Runnable {
     }
   }
 
-  private void turn() {
-    List<PolledRecord> records = poll();
+  private void turn() throws InterruptedException {
+    Duration wait = untilDeadline();
+    if (joiner.isIntakePaused()) {
+      // The waiting is done here: Kafka's poll does not wait but spins while it has records
+      // buffered
+      // of partitions that are paused.
+      Input first = inbox.next(wait.toNanos());
+      if (first != null) {
+        apply(first);
+      }
+      wait = Duration.ZERO;
+    }
+    List<PolledRecord> records = poll(wait);
     if (!records.isEmpty()) {
       apply(new Input.Polled(records));
     }
@@ -130,11 +141,10 @@ public final class PollLoop implements Runnable {
     commits.send(System.nanoTime());
   }
 
-  private List<PolledRecord> poll() {
-    Duration wait = inbox.beginPoll() ? untilDeadline() : Duration.ZERO;
+  private List<PolledRecord> poll(Duration longest) {
     ConsumerRecords<byte[], byte[]> polled;
     try {
-      polled = consumer.poll(wait);
+      polled = consumer.poll(inbox.beginPoll() ? longest : Duration.ZERO);
     } catch (WakeupException e) {
       return List.of(); // a store has answered, or the loop is to stop
     } finally {
