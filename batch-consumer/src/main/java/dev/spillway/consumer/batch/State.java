@@ -239,7 +239,7 @@ public sealed interface State {
                         backlog,
                         intake)
                     .regulated(rules, actions);
-            case Input.Revoked revoked -> revoked(revoked.partitions(), nowNanos, actions);
+            case Input.Revoked revoked -> revoked(revoked.partitions(), nowNanos, rules, actions);
             case Input.Membership membership ->
                 new Flushing(
                     apply(assignment, membership, nowNanos, rules, actions),
@@ -249,7 +249,7 @@ public sealed interface State {
             case Input.Drain drain ->
                 new Flushing(assignment, flight, Backlog.EMPTY, Intake.CLOSED);
             case Input.LedgerMoved moved when !flight.wentBack(moved).isEmpty() ->
-                rewound(moved, nowNanos, actions);
+                rewound(moved, nowNanos, rules, actions);
             case Input.Report report when flight.arrivesWith(report) -> arrived(actions);
             case Input.Report report ->
                 new Flushing(
@@ -280,7 +280,8 @@ public sealed interface State {
     }
 
     /** A flight that touches what is gone is given up; the rest of it is read from memory again. */
-    private State revoked(Set<SourcePartition> gone, long nowNanos, List<Action> actions) {
+    private State revoked(
+        Set<SourcePartition> gone, long nowNanos, BatchRules rules, List<Action> actions) {
       Assignment left = assignment.revoked(gone);
       Backlog waiting = backlog.without(gone);
       List<PolledRecord> others = flight.recordsOutside(gone);
@@ -288,12 +289,14 @@ public sealed interface State {
         return new Flushing(left, flight, waiting, intake);
       }
       actions.add(new Action.Rollback(flight.id()));
-      Backlog all = intake == Intake.CLOSED ? waiting : waiting.prepend(others, nowNanos);
+      Backlog all =
+          intake == Intake.CLOSED ? waiting : waiting.prepend(others, rules.overdueSince(nowNanos));
       return resting(left, all, flight.id() + 1, intake);
     }
 
     /** The database was put back to an earlier time: what it lost is read from Kafka again. */
-    private State rewound(Input.LedgerMoved moved, long nowNanos, List<Action> actions) {
+    private State rewound(
+        Input.LedgerMoved moved, long nowNanos, BatchRules rules, List<Action> actions) {
       Set<SourcePartition> back = flight.wentBack(moved);
       actions.add(new Action.Rollback(flight.id()));
       for (SourcePartition partition : back) {
@@ -305,7 +308,9 @@ public sealed interface State {
       Backlog all =
           intake == Intake.CLOSED
               ? Backlog.EMPTY
-              : backlog.without(back).prepend(flight.recordsOutside(back), nowNanos);
+              : backlog
+                  .without(back)
+                  .prepend(flight.recordsOutside(back), rules.overdueSince(nowNanos));
       return resting(assignment.stored(moved.nextOffsets()), all, flight.id() + 1, intake);
     }
 
