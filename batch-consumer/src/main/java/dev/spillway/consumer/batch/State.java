@@ -194,6 +194,11 @@ public sealed interface State {
     private State tick(long nowNanos, BatchRules rules, List<Action> actions) {
       Assignment now = assignment.ticked(nowNanos, actions);
       if (!rules.due(backlog, nowNanos)) {
+        // Less than a batch, so less than half of the memory budget, is held.
+        if (intake == Intake.PAUSED) {
+          actions.add(new Action.ResumeIntake());
+          return new Accumulating(now, backlog, flights, Intake.OPEN);
+        }
         return new Accumulating(now, backlog, flights, intake);
       }
       Backlog.Sealed sealed = backlog.seal(rules);
