@@ -92,9 +92,11 @@ record Flight(
       lane = Lanes.FREE;
       flight = with(lanes.postgres(lane));
     }
-    // An index that has failed once is let settle first: copying for every attempt would be waste.
+    // What has failed once is let settle first: copying for every attempt would be waste.
     boolean wait =
-        othersBackOff || lanes.elasticsearch().attempts() > 0 && !indexSettled(survivors);
+        othersBackOff
+            || lanes.letters().attempts() > 0
+            || lanes.elasticsearch().attempts() > 0 && !indexSettled(survivors);
     if (lane.isReady() && !wait) {
       actions.add(new Action.Copy(flight.ticket(), batch, survivors, ledger));
       return flight.asked(flight.lanes.postgres(lane.ask(flight.ticket(), survivors)));
