@@ -35,8 +35,7 @@ record Outcome(
   }
 
   Outcome wrote(BitSet documents) {
-    return new Outcome(
-        rejections, plus(written, documents), minus(unsure, documents), lettersSent);
+    return new Outcome(rejections, plus(written, documents), minus(unsure, documents), lettersSent);
   }
 
   Outcome mayHaveWritten(BitSet documents) {
