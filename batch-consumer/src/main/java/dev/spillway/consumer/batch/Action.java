@@ -49,7 +49,12 @@ public sealed interface Action {
   /** Create the documents; one that is there already counts as written. */
   record Index(Ticket ticket, Batch batch, BitSet documents) implements Request {}
 
-  /** Remove the documents of which PostgreSQL holds no row with the same key. */
+  /**
+   * Remove the documents of which PostgreSQL holds no row with the same key, and which these very
+   * records made: a document of another partition and offset belongs to another event with this
+   * identity, whose row may be in a transaction of another consumer or lost in a database that was
+   * put back.
+   */
   record Remove(Ticket ticket, Batch batch, BitSet documents) implements Request {}
 
   /** Send the rejected records to the dead-letter topic. */

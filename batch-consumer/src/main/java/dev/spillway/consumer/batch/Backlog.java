@@ -62,7 +62,7 @@ public final class Backlog {
     return new Backlog(all);
   }
 
-  /** Puts records back in front of all others: they are due at once. */
+  /** Puts records back in front of all others. */
   Backlog prepend(List<PolledRecord> records, long atNanos) {
     if (records.isEmpty()) {
       return this;

@@ -38,4 +38,9 @@ public record BatchRules(
         || backlog.bytes() >= maxBytes
         || nowNanos - backlog.oldestNanos() >= linger.toNanos();
   }
+
+  /** The latest time at which a record came that is due now. */
+  long overdueSince(long nowNanos) {
+    return nowNanos - linger.toNanos();
+  }
 }

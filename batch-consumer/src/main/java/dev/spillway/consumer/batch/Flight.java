@@ -69,7 +69,7 @@ record Flight(
     if (!lane.isReady()) {
       return this;
     }
-    BitSet surplus = minus(outcome.written(), survivors);
+    BitSet surplus = outcome.surplus(survivors);
     if (!surplus.isEmpty()) {
       // Before anything is created: the next record with this identity may be among the survivors.
       actions.add(new Action.Remove(ticket(), batch, surplus));
@@ -92,9 +92,11 @@ record Flight(
       lane = Lanes.FREE;
       flight = with(lanes.postgres(lane));
     }
-    // An index that has failed once is let settle first: copying for every attempt would be waste.
+    // What has failed once is let settle first: copying for every attempt would be waste.
     boolean wait =
-        othersBackOff || lanes.elasticsearch().attempts() > 0 && !indexSettled(survivors);
+        othersBackOff
+            || lanes.letters().attempts() > 0
+            || lanes.elasticsearch().attempts() > 0 && !indexSettled(survivors);
     if (lane.isReady() && !wait) {
       actions.add(new Action.Copy(flight.ticket(), batch, survivors, ledger));
       return flight.asked(flight.lanes.postgres(lane.ask(flight.ticket(), survivors)));
@@ -143,7 +145,10 @@ record Flight(
       case Input.LedgerMoved moved -> withLedger(moved).with(lanes.postgres(Lanes.FREE));
       case Input.Committed committed -> with(lanes.postgres(Lanes.FREE));
       case Input.Indexed indexed -> {
-        Outcome known = outcome.rejected(indexed.rejections()).wrote(indexed.written());
+        BitSet open = minus(subject, indexed.written());
+        indexed.rejections().forEach(rejection -> open.clear(rejection.index()));
+        Outcome known =
+            outcome.rejected(indexed.rejections()).wrote(indexed.written()).mayHaveWritten(open);
         Lane progress = indexed.written().isEmpty() ? lane : Lanes.FREE;
         Lane next =
             indexed.retriable().isEmpty() ? Lanes.FREE : progress.failed(nowNanos, backoff, ~id);
@@ -153,7 +158,7 @@ record Flight(
           with(outcome.removed(subject)).with(lanes.elasticsearch(Lanes.FREE));
       case Input.DeadLettered sent ->
           with(outcome.sentLetters(subject)).with(lanes.letters(Lanes.FREE));
-      case Input.Failed failed -> failed(report.ticket(), nowNanos, backoff);
+      case Input.Failed failed -> failed(running, nowNanos, backoff);
     };
   }
 
@@ -168,14 +173,17 @@ record Flight(
     return Lanes.FREE;
   }
 
-  private Flight failed(Ticket ticket, long nowNanos, Backoff backoff) {
-    Lane lane = laneOf(ticket);
-    Lane next = lane.failed(nowNanos, backoff, id * 31 + ticket.request());
+  private Flight failed(Lane.Running lane, long nowNanos, Backoff backoff) {
+    Lane next = lane.failed(nowNanos, backoff, id * 31 + lane.request());
     if (lane.equals(lanes.postgres())) {
       return with(lanes.postgres(next));
     }
-    return with(
-        lane.equals(lanes.elasticsearch()) ? lanes.elasticsearch(next) : lanes.letters(next));
+    if (lane.equals(lanes.elasticsearch())) {
+      // A creation without an answer may have been made: should the record be refused later, its
+      // document must go.
+      return with(outcome.mayHaveWritten(lane.subject())).with(lanes.elasticsearch(next));
+    }
+    return with(lanes.letters(next));
   }
 
   /** Whether this answer says that both stores hold the batch for good. */

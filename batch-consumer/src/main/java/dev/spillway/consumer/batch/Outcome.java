@@ -10,9 +10,11 @@ import java.util.TreeMap;
  *
  * @param rejections the refused records by index
  * @param written documents that this flight knows to be in the index
+ * @param unsure documents that may be in the index: the answer to their creation was lost
  * @param lettersSent indexes whose dead letters are acknowledged
  */
-record Outcome(SortedMap<Integer, Rejection> rejections, BitSet written, BitSet lettersSent) {
+record Outcome(
+    SortedMap<Integer, Rejection> rejections, BitSet written, BitSet unsure, BitSet lettersSent) {
   static Outcome of(Batch batch) {
     SortedMap<Integer, Rejection> unreadable = new TreeMap<>();
     for (int i = 0; i < batch.size(); i++) {
@@ -20,7 +22,7 @@ record Outcome(SortedMap<Integer, Rejection> rejections, BitSet written, BitSet 
         unreadable.put(i, new Rejection(i, Store.NONE, bad.exceptionClass(), bad.reason()));
       }
     }
-    return new Outcome(unreadable, new BitSet(), new BitSet());
+    return new Outcome(unreadable, new BitSet(), new BitSet(), new BitSet());
   }
 
   Outcome rejected(List<Rejection> more) {
@@ -29,19 +31,29 @@ record Outcome(SortedMap<Integer, Rejection> rejections, BitSet written, BitSet 
     }
     SortedMap<Integer, Rejection> all = new TreeMap<>(rejections);
     more.forEach(rejection -> all.putIfAbsent(rejection.index(), rejection));
-    return new Outcome(all, written, lettersSent);
+    return new Outcome(all, written, unsure, lettersSent);
   }
 
   Outcome wrote(BitSet documents) {
-    return new Outcome(rejections, plus(written, documents), lettersSent);
+    return new Outcome(rejections, plus(written, documents), minus(unsure, documents), lettersSent);
+  }
+
+  Outcome mayHaveWritten(BitSet documents) {
+    return new Outcome(rejections, written, plus(unsure, documents), lettersSent);
   }
 
   Outcome removed(BitSet documents) {
-    return new Outcome(rejections, minus(written, documents), lettersSent);
+    return new Outcome(
+        rejections, minus(written, documents), minus(unsure, documents), lettersSent);
+  }
+
+  /** Documents that are, or may be, in the index and must not be. */
+  BitSet surplus(BitSet survivors) {
+    return minus(plus(written, unsure), survivors);
   }
 
   Outcome sentLetters(BitSet indexes) {
-    return new Outcome(rejections, written, plus(lettersSent, indexes));
+    return new Outcome(rejections, written, unsure, plus(lettersSent, indexes));
   }
 
   List<Rejection> unsent() {

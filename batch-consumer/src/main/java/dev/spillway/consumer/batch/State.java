@@ -194,6 +194,11 @@ public sealed interface State {
     private State tick(long nowNanos, BatchRules rules, List<Action> actions) {
       Assignment now = assignment.ticked(nowNanos, actions);
       if (!rules.due(backlog, nowNanos)) {
+        // Less than a batch, so less than half of the memory budget, is held.
+        if (intake == Intake.PAUSED) {
+          actions.add(new Action.ResumeIntake());
+          return new Accumulating(now, backlog, flights, Intake.OPEN);
+        }
         return new Accumulating(now, backlog, flights, intake);
       }
       Backlog.Sealed sealed = backlog.seal(rules);
@@ -239,7 +244,7 @@ public sealed interface State {
                         backlog,
                         intake)
                     .regulated(rules, actions);
-            case Input.Revoked revoked -> revoked(revoked.partitions(), nowNanos, actions);
+            case Input.Revoked revoked -> revoked(revoked.partitions(), nowNanos, rules, actions);
             case Input.Membership membership ->
                 new Flushing(
                     apply(assignment, membership, nowNanos, rules, actions),
@@ -249,7 +254,7 @@ public sealed interface State {
             case Input.Drain drain ->
                 new Flushing(assignment, flight, Backlog.EMPTY, Intake.CLOSED);
             case Input.LedgerMoved moved when !flight.wentBack(moved).isEmpty() ->
-                rewound(moved, nowNanos, actions);
+                rewound(moved, nowNanos, rules, actions);
             case Input.Report report when flight.arrivesWith(report) -> arrived(actions);
             case Input.Report report ->
                 new Flushing(
@@ -280,7 +285,8 @@ public sealed interface State {
     }
 
     /** A flight that touches what is gone is given up; the rest of it is read from memory again. */
-    private State revoked(Set<SourcePartition> gone, long nowNanos, List<Action> actions) {
+    private State revoked(
+        Set<SourcePartition> gone, long nowNanos, BatchRules rules, List<Action> actions) {
       Assignment left = assignment.revoked(gone);
       Backlog waiting = backlog.without(gone);
       List<PolledRecord> others = flight.recordsOutside(gone);
@@ -288,12 +294,14 @@ public sealed interface State {
         return new Flushing(left, flight, waiting, intake);
       }
       actions.add(new Action.Rollback(flight.id()));
-      Backlog all = intake == Intake.CLOSED ? waiting : waiting.prepend(others, nowNanos);
+      Backlog all =
+          intake == Intake.CLOSED ? waiting : waiting.prepend(others, rules.overdueSince(nowNanos));
       return resting(left, all, flight.id() + 1, intake);
     }
 
     /** The database was put back to an earlier time: what it lost is read from Kafka again. */
-    private State rewound(Input.LedgerMoved moved, long nowNanos, List<Action> actions) {
+    private State rewound(
+        Input.LedgerMoved moved, long nowNanos, BatchRules rules, List<Action> actions) {
       Set<SourcePartition> back = flight.wentBack(moved);
       actions.add(new Action.Rollback(flight.id()));
       for (SourcePartition partition : back) {
@@ -305,7 +313,9 @@ public sealed interface State {
       Backlog all =
           intake == Intake.CLOSED
               ? Backlog.EMPTY
-              : backlog.without(back).prepend(flight.recordsOutside(back), nowNanos);
+              : backlog
+                  .without(back)
+                  .prepend(flight.recordsOutside(back), rules.overdueSince(nowNanos));
       return resting(assignment.stored(moved.nextOffsets()), all, flight.id() + 1, intake);
     }
 
