@@ -9,7 +9,6 @@ import co.elastic.clients.transport.rest5_client.low_level.Rest5Client;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -66,6 +65,15 @@ public final class Cluster implements AutoCloseable {
     }
   }
 
+  /** Posts JSON and returns the answer. */
+  byte[] post(String path, String json) throws IOException {
+    Request request = new Request("POST", path);
+    request.setJsonEntity(json);
+    try (InputStream answer = perform(request).getEntity().getContent()) {
+      return answer.readAllBytes();
+    }
+  }
+
   /** Puts JSON under a path. */
   void put(String path, String json) throws IOException {
     Request request = new Request("PUT", path);
@@ -111,11 +119,6 @@ public final class Cluster implements AutoCloseable {
           response.getRequestLine() + " answered " + response.getStatusCode());
     }
     return new IOException(String.valueOf(cause), cause);
-  }
-
-  /** The nodes, for logs. */
-  List<String> nodes() {
-    return client.getNodes().stream().map(node -> node.getHost().toString()).toList();
   }
 
   @Override

@@ -39,13 +39,16 @@ final class Documents {
   /** Appends the operation that creates the document unless it is there. */
   void create(GrowingBytes out, PolledRecord polled, PolledRecord.Decoded decoded) {
     action(out, "create", decoded);
+    out.putAscii("}}\n");
     document(out, polled, decoded.event());
     out.put('\n');
   }
 
-  /** Appends the operation that removes the document. */
-  void delete(GrowingBytes out, PolledRecord.Decoded decoded) {
+  /** Appends the operation that removes the document, if it is still the one that was looked at. */
+  void delete(GrowingBytes out, PolledRecord.Decoded decoded, StoredDocument document) {
     action(out, "delete", decoded);
+    out.putAscii(",\"if_seq_no\":" + document.sequenceNumber());
+    out.putAscii(",\"if_primary_term\":" + document.primaryTerm() + "}}\n");
   }
 
   private void action(GrowingBytes out, String operation, PolledRecord.Decoded decoded) {
@@ -55,7 +58,7 @@ final class Documents {
     out.putAscii(index(decoded.event()));
     out.putAscii("\",\"_id\":\"");
     out.putAscii(decoded.key().toString());
-    out.putAscii("\"}}\n");
+    out.put('"');
   }
 
   private static void document(GrowingBytes out, PolledRecord polled, EventEnvelope event) {

@@ -3,6 +3,7 @@ package dev.spillway.consumer.sink.elasticsearch;
 import dev.spillway.consumer.batch.Action;
 import dev.spillway.consumer.batch.Batch;
 import dev.spillway.consumer.batch.Input;
+import dev.spillway.consumer.batch.PolledRecord;
 import dev.spillway.consumer.batch.Rejection;
 import dev.spillway.consumer.batch.Store;
 import dev.spillway.consumer.sink.EventWindow;
@@ -161,7 +162,8 @@ public final class ElasticsearchStore {
   }
 
   /**
-   * Removes documents; one that is not there counts as removed.
+   * Removes the documents that these very records have made. One that is not there counts as
+   * removed; one that another record with the same identity has made stays.
    *
    * @param removable which of the batch
    * @throws IOException if one of them may still be there
@@ -170,9 +172,18 @@ public final class ElasticsearchStore {
     if (removable.isEmpty()) {
       return;
     }
+    List<StoredDocument> stored = StoredDocument.find(cluster, documents, batch, removable);
     body.clear();
-    for (int i = removable.nextSetBit(0); i >= 0; i = removable.nextSetBit(i + 1)) {
-      documents.delete(body, batch.event(i));
+    int i = removable.nextSetBit(0);
+    for (StoredDocument document : stored) {
+      PolledRecord polled = batch.records().get(i);
+      if (document.isOf(polled)) {
+        documents.delete(body, batch.event(i), document);
+      }
+      i = removable.nextSetBit(i + 1);
+    }
+    if (body.size() == 0) {
+      return;
     }
     BulkResponse response = cluster.bulk(body.array(), body.size());
     for (BulkResponse.Item item : response.items()) {
