@@ -23,8 +23,8 @@ public record ShutdownConfig(
         .check();
   }
 
-  /** The deadline for all of it. */
+  /** The deadline for all of it, with the closing of clients after the drain. */
   public Duration total() {
-    return grace.plus(drain).plusSeconds(5);
+    return grace.plus(drain).plusSeconds(10);
   }
 }

@@ -32,7 +32,7 @@ import org.slf4j.LoggerFactory;
 public final class HttpEndpoint implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(HttpEndpoint.class);
   private static final Duration START_TIMEOUT = Duration.ofSeconds(20);
-  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(3);
 
   /** The producer ends what it has by its own timeout; this is for the case that it does not. */
   private static final Duration BEYOND_DELIVERY = Duration.ofSeconds(2);

@@ -33,12 +33,16 @@ final class Routes {
    */
   Routes(Map<String, Mapping> mappings) {
     this.mappings = mappings;
+    Answer eventSchema = document("application/schema+json", "event-envelope.schema.json");
     this.documents =
         Map.of(
             "/openapi.yaml",
             document("application/yaml", "openapi.yaml"),
             "/schemas/event-envelope.schema.json",
-            document("application/schema+json", "event-envelope.schema.json"));
+            eventSchema,
+            // Where the relative reference in openapi.yaml leads, here as in the folder schemas/.
+            "/event-envelope.schema.json",
+            eventSchema);
   }
 
   Route find(String method, @Nullable String path) {

@@ -26,6 +26,8 @@ public final class TopicProbe implements AutoCloseable {
   private static final Duration INTERVAL = Duration.ofSeconds(1);
   private static final Duration TIMEOUT = Duration.ofSeconds(3);
 
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
+
   private final Admin admin;
   private final Producer<byte[], byte @Nullable []> producer;
   private final String topic;
@@ -124,18 +126,18 @@ public final class TopicProbe implements AutoCloseable {
     }
   }
 
-  /** Stops watching, within a few seconds. */
+  /** Stops watching, within two seconds. */
   @Override
   public void close() {
     closed.countDown();
     thread.interrupt();
     try {
-      if (!thread.join(TIMEOUT)) {
+      if (!thread.join(CLOSE_TIMEOUT)) {
         log.atWarn().log("the probe did not end in time");
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    admin.close(TIMEOUT);
+    admin.close(CLOSE_TIMEOUT);
   }
 }
