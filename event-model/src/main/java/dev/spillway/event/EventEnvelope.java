@@ -51,10 +51,22 @@ public record EventEnvelope(
    * extension), else the subject, else the event key.
    */
   public String recordKey() {
+    return recordKey(null);
+  }
+
+  /**
+   * The key of its Kafka record, for a caller that has the event key already.
+   *
+   * @param key this event's {@link #key()}, or null to have it computed where it is needed
+   */
+  public String recordKey(@Nullable EventKey key) {
     String partitionKey = extensions.get("partitionkey");
     if (partitionKey != null) {
       return partitionKey;
     }
-    return subject != null ? subject : key().toString();
+    if (subject != null) {
+      return subject;
+    }
+    return (key != null ? key : key()).toString();
   }
 }

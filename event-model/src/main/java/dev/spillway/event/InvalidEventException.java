@@ -37,12 +37,19 @@ public final class InvalidEventException extends Exception {
     this.violations = List.copyOf(violations);
   }
 
-  static InvalidEventException malformed(String pointer, String detail) {
+  /** What is wrong with bytes that are not what their content type says. */
+  public static InvalidEventException malformed(String pointer, String detail) {
     return new InvalidEventException(Reason.MALFORMED, List.of(new Violation(pointer, detail)));
   }
 
-  static InvalidEventException unprocessable(String pointer, String detail) {
+  /** What is wrong with an event that can be read. */
+  public static InvalidEventException unprocessable(String pointer, String detail) {
     return new InvalidEventException(Reason.UNPROCESSABLE, List.of(new Violation(pointer, detail)));
+  }
+
+  /** What is larger than its limit. */
+  public static InvalidEventException tooLarge(String pointer, String detail) {
+    return new InvalidEventException(Reason.TOO_LARGE, List.of(new Violation(pointer, detail)));
   }
 
   /** What is wrong, in the order in which it was found. */

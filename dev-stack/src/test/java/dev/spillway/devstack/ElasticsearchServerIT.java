@@ -1,0 +1,84 @@
+package dev.spillway.devstack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ElasticsearchServerIT {
+  private static final Duration DEADLINE = Duration.ofMinutes(2);
+
+  @TempDir Path directory;
+
+  private final HttpClient client = HttpClient.newHttpClient();
+
+  @Test
+  void shouldKeepDocumentsOverAKill() throws Exception {
+    try (ElasticsearchServer elasticsearch = new ElasticsearchServer(ServerConfig.in(directory))) {
+      elasticsearch.start(DEADLINE);
+      String url = elasticsearch.url();
+      send(
+          url,
+          "PUT",
+          "/events-2026.11",
+          "{\"mappings\":{\"properties\":{\"data\":{\"type\":\"flattened\"}}}}");
+      String answer =
+          send(
+              url,
+              "POST",
+              "/events-2026.11/_bulk?refresh=true",
+              "{\"create\":{\"_id\":\"a\"}}\n{\"data\":{\"colour\":\"green\"}}\n");
+      assertThat(answer).contains("\"errors\":false");
+      assertThat(searchGreen(url)).contains("\"value\":1");
+      assertThat(ProcessHandle.of(elasticsearch.pid()).orElseThrow().info().commandLine())
+          .hasValueSatisfying(line -> assertThat(line).contains("-Xmx512m"));
+
+      elasticsearch.pause();
+      assertThatThrownBy(() -> searchGreen(url)).isInstanceOf(HttpTimeoutException.class);
+      elasticsearch.resume();
+      assertThat(searchGreen(url)).contains("\"value\":1");
+
+      elasticsearch.kill();
+      assertThat(elasticsearch.isAlive()).isFalse();
+      elasticsearch.start(DEADLINE);
+
+      assertThat(elasticsearch.url()).isEqualTo(url);
+      assertThat(searchGreen(url)).contains("\"value\":1");
+      assertThat(elasticsearch.stop(DEADLINE)).isTrue();
+    }
+  }
+
+  private String searchGreen(String url) throws IOException, InterruptedException {
+    return send(
+        url,
+        "POST",
+        "/events-2026.11/_search",
+        "{\"query\":{\"term\":{\"data.colour\":\"green\"}}}");
+  }
+
+  private String send(String url, String method, String path, String body)
+      throws IOException, InterruptedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(url + path))
+            .method(method, BodyPublishers.ofString(body))
+            .header(
+                "Content-Type",
+                path.contains("_bulk") ? "application/x-ndjson" : "application/json")
+            .timeout(Duration.ofSeconds(10))
+            .build();
+    HttpResponse<String> response = client.send(request, BodyHandlers.ofString());
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+    return response.body();
+  }
+}

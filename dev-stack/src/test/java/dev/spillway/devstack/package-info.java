@@ -1,0 +1,4 @@
+@NullMarked
+package dev.spillway.devstack;
+
+import org.jspecify.annotations.NullMarked;

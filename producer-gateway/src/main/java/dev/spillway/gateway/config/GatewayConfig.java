@@ -1,0 +1,38 @@
+package dev.spillway.gateway.config;
+
+import dev.spillway.gateway.read.Mapping;
+import dev.spillway.runtime.config.Requirements;
+import dev.spillway.runtime.config.Setting;
+import dev.spillway.runtime.management.ManagementConfig;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** Everything that can be set about the gateway. */
+public record GatewayConfig(
+    @Setting(description = "Where events are taken") HttpConfig http,
+    @Setting(description = "Where the operator looks") ManagementConfig management,
+    @Setting(description = "Where events go") KafkaConfig kafka,
+    @Setting(description = "What is taken at most") LimitsConfig limits,
+    @Setting(description = "Attributes of events that name none") DefaultsConfig defaults,
+    @Setting(
+            description =
+                "Where plain JSON sent to /v1/events/{name} has its attributes; names are a-z, 0-9"
+                    + " and -",
+            defaultValue = "")
+        Map<String, MappingConfig> mappings,
+    @Setting(description = "How the gateway ends") ShutdownConfig shutdown) {
+  public GatewayConfig {
+    new Requirements()
+        .require(
+            mappings.keySet().stream().allMatch(name -> name.matches("[a-z0-9-]{1,64}")),
+            "mappings",
+            "must have names of a-z, 0-9 and -, at most 64 characters")
+        .check();
+  }
+
+  /** The mappings by the name of their route. */
+  public Map<String, Mapping> mappingsByName() {
+    return mappings.entrySet().stream()
+        .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, e -> e.getValue().toMapping()));
+  }
+}

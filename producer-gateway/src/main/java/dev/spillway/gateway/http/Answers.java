@@ -1,0 +1,219 @@
+package dev.spillway.gateway.http;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.spillway.event.Violation;
+import dev.spillway.gateway.publish.Outcome;
+import dev.spillway.gateway.read.ProblemType;
+import dev.spillway.gateway.read.RequestRefused;
+import io.vertx.core.buffer.Buffer;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Writes answers as JSON. */
+final class Answers {
+  /** Seconds after which a full buffer has most likely moved. */
+  private static final int RETRY_BUSY = 1;
+
+  /** Seconds after which it is worth asking whether Kafka is back. */
+  private static final int RETRY_UNAVAILABLE = 2;
+
+  /** The results hold everything; this list is for a reader. */
+  private static final int MOST_ERRORS = 100;
+
+  private static final JsonFactory FACTORY = new JsonFactory();
+
+  private Answers() {}
+
+  @FunctionalInterface
+  private interface Content {
+    void write(JsonGenerator json) throws IOException;
+  }
+
+  /** The answer to a request that is refused as a whole. */
+  static Answer refusal(RequestRefused refused) {
+    String detail = refused.getMessage();
+    return refusal(refused.type(), detail == null ? "" : detail, refused.violations());
+  }
+
+  static Answer refusal(ProblemType type, String detail, List<Violation> violations) {
+    Buffer body =
+        object(
+            json -> {
+              problem(json, type, type.status(), detail);
+              errors(json, violations);
+            });
+    return new Answer(type.status(), Answer.PROBLEM, body, retryAfter(type.status()));
+  }
+
+  /**
+   * The answer to a request whose events have their results: 202 when all are accepted, 207 when
+   * some are, else what the events have in common.
+   */
+  static Answer results(List<Slot> slots) {
+    int accepted = 0;
+    for (Slot slot : slots) {
+      accepted += status(slot) == 202 ? 1 : 0;
+    }
+    int count = accepted;
+    if (accepted > 0 || slots.isEmpty()) {
+      int status = accepted == slots.size() ? 202 : 207;
+      return new Answer(status, Answer.JSON, object(json -> results(json, slots, count)), 0);
+    }
+    ProblemType type = common(slots);
+    List<Violation> violations = violations(slots);
+    String detail =
+        slots.size() == 1
+            ? detail(slots.getFirst())
+            : "none of the " + slots.size() + " events was accepted; results says why";
+    Buffer body =
+        object(
+            json -> {
+              problem(json, type, type.status(), detail);
+              errors(json, violations);
+              results(json, slots, 0);
+            });
+    return new Answer(type.status(), Answer.PROBLEM, body, retryAfter(type.status()));
+  }
+
+  private static int retryAfter(int status) {
+    return switch (status) {
+      case 429 -> RETRY_BUSY;
+      case 503 -> RETRY_UNAVAILABLE;
+      default -> 0;
+    };
+  }
+
+  private static Buffer object(Content content) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
+    try (JsonGenerator json = FACTORY.createGenerator(bytes)) {
+      json.writeStartObject();
+      content.write(json);
+      json.writeEndObject();
+    } catch (IOException e) {
+      throw new IllegalStateException("writing to memory failed", e);
+    }
+    return Buffer.buffer(bytes.toByteArray());
+  }
+
+  private static void problem(JsonGenerator json, ProblemType type, int status, String detail)
+      throws IOException {
+    json.writeStringField("type", type.urn());
+    json.writeStringField("title", type.title());
+    json.writeNumberField("status", status);
+    json.writeStringField("detail", detail);
+  }
+
+  private static void errors(JsonGenerator json, List<Violation> violations) throws IOException {
+    if (violations.isEmpty()) {
+      return;
+    }
+    json.writeArrayFieldStart("errors");
+    for (Violation violation : violations) {
+      json.writeStartObject();
+      json.writeStringField("pointer", violation.pointer());
+      json.writeStringField("detail", violation.detail());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+  }
+
+  private static void results(JsonGenerator json, List<Slot> slots, int accepted)
+      throws IOException {
+    json.writeNumberField("accepted", accepted);
+    json.writeNumberField("rejected", slots.size() - accepted);
+    json.writeArrayFieldStart("results");
+    for (Slot slot : slots) {
+      json.writeStartObject();
+      json.writeNumberField("index", slot.place().index());
+      switch (slot) {
+        case Slot.Settled settled -> {
+          json.writeStringField("id", settled.event().id());
+          json.writeStringField("key", settled.event().key().toString());
+          json.writeNumberField("status", status(slot));
+          if (settled.outcome() instanceof Outcome.Acknowledged(int partition, long offset)) {
+            json.writeNumberField("partition", partition);
+            json.writeNumberField("offset", offset);
+          }
+        }
+        case Slot.Refused _, Slot.Sent _ -> json.writeNumberField("status", status(slot));
+      }
+      if (status(slot) != 202) {
+        error(json, slot);
+      }
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+  }
+
+  private static void error(JsonGenerator json, Slot slot) throws IOException {
+    json.writeObjectFieldStart("error");
+    ProblemType type = type(slot);
+    json.writeStringField("type", type.urn());
+    json.writeStringField("title", type.title());
+    if (slot instanceof Slot.Refused refused) {
+      Violation first = refused.why().violations().getFirst();
+      json.writeStringField("detail", first.detail());
+      json.writeStringField("pointer", first.pointer());
+    } else {
+      json.writeStringField("detail", detail(slot));
+    }
+    if (slot.place().line() > 0) {
+      json.writeNumberField("line", slot.place().line());
+    }
+    json.writeEndObject();
+  }
+
+  private static String detail(Slot slot) {
+    return switch (slot) {
+      case Slot.Refused refused -> refused.why().violations().getFirst().toString();
+      case Slot.Settled(_, _, Outcome.Failed failed) -> failed.detail();
+      case Slot.Settled _ -> "accepted";
+      case Slot.Sent _ -> "not sent";
+    };
+  }
+
+  private static int status(Slot slot) {
+    return slot instanceof Slot.Settled settled && settled.outcome() instanceof Outcome.Acknowledged
+        ? 202
+        : type(slot).status();
+  }
+
+  /** The kind of error of an event that is not accepted. */
+  static ProblemType type(Slot slot) {
+    return switch (slot) {
+      case Slot.Refused refused -> ProblemType.of(refused.why().reason());
+      case Slot.Settled(_, _, Outcome.Failed failed) when failed.kind() == Outcome.Kind.TOO_LARGE ->
+          ProblemType.TOO_LARGE;
+      case Slot.Settled _, Slot.Sent _ -> ProblemType.UNAVAILABLE;
+    };
+  }
+
+  /** What can be tried again says so for the whole; else what all have in common, else 422. */
+  private static ProblemType common(List<Slot> slots) {
+    @Nullable ProblemType common = null;
+    boolean same = true;
+    for (Slot slot : slots) {
+      ProblemType type = type(slot);
+      if (type == ProblemType.UNAVAILABLE) {
+        return type;
+      }
+      same &= common == null || common == type;
+      common = type;
+    }
+    return common != null && same ? common : ProblemType.UNPROCESSABLE;
+  }
+
+  private static List<Violation> violations(List<Slot> slots) {
+    List<Violation> violations = new ArrayList<>();
+    for (Slot slot : slots) {
+      if (slot instanceof Slot.Refused refused && violations.size() < MOST_ERRORS) {
+        violations.addAll(refused.why().violations());
+      }
+    }
+    return violations;
+  }
+}

@@ -1,0 +1,227 @@
+package dev.spillway.gateway.http;
+
+import dev.spillway.gateway.read.Decompression;
+import dev.spillway.gateway.read.Mapping;
+import dev.spillway.gateway.read.ProblemType;
+import dev.spillway.gateway.read.RequestHeaders;
+import dev.spillway.gateway.read.RequestRefused;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Executor;
+
+/**
+ * One thread's share of the port for events: its connections, its requests in progress and their
+ * deadlines. All methods are for that thread, except {@link #run} and {@link #shutdown}.
+ */
+final class EventLoop extends VerticleBase {
+  private static final long TICK_MILLIS = 100;
+
+  /** How long a client may go on sending a body that was refused, so that it reads the answer. */
+  private static final long LINGER_MILLIS = 1_000;
+
+  /** The rest of a refused body up to this size is read and forgotten; the connection lives on. */
+  private static final int BYTES_TO_SKIP = 64 * 1024;
+
+  private static final CharSequence PROBLEM = HttpHeaders.createOptimized(Answer.PROBLEM);
+  private static final CharSequence JSON = HttpHeaders.createOptimized(Answer.JSON);
+  private static final CharSequence RETRY_AFTER = HttpHeaders.createOptimized("retry-after");
+  private static final CharSequence ENCODINGS = HttpHeaders.createOptimized(Decompression.ACCEPTED);
+
+  private final HttpEndpoint endpoint;
+  private final Set<Exchange> receiving = new LinkedHashSet<>();
+  private final Set<Exchange> publishing = new LinkedHashSet<>();
+  private Context loop;
+  private Thread thread;
+  private HttpServer server;
+
+  @SuppressWarnings("NullAway.Init") // Vert.x calls start before anything else
+  EventLoop(HttpEndpoint endpoint) {
+    this.endpoint = endpoint;
+  }
+
+  @Override
+  public Future<?> start() {
+    loop = context;
+    thread = Thread.currentThread();
+    server = vertx.createHttpServer(endpoint.serverOptions());
+    server.connectionHandler(endpoint::connected);
+    server.invalidRequestHandler(this::invalid);
+    server.requestHandler(this::request);
+    vertx.setPeriodic(TICK_MILLIS, _ -> expire());
+    return server.listen().onSuccess(listening -> endpoint.listening(listening.actualPort()));
+  }
+
+  /** Stops listening and ends the connections as their requests end, at the latest at timeout. */
+  Future<Void> shutdown(Duration timeout) {
+    return server.shutdown(timeout);
+  }
+
+  /** Runs on this loop's thread: now if called there, else soon. */
+  void run(Runnable action) {
+    if (Thread.currentThread() == thread) {
+      action.run();
+    } else {
+      loop.runOnContext(_ -> action.run());
+    }
+  }
+
+  Set<Exchange> receiving() {
+    return receiving;
+  }
+
+  Set<Exchange> publishing() {
+    return publishing;
+  }
+
+  long receiveDeadline() {
+    return System.nanoTime() + endpoint.requestTimeout().toNanos();
+  }
+
+  long publishDeadline() {
+    return System.nanoTime() + endpoint.publishTimeout().toNanos();
+  }
+
+  RequestMetrics metrics() {
+    return endpoint.metrics();
+  }
+
+  Intake intake() {
+    return endpoint.intake();
+  }
+
+  Executor workers() {
+    return endpoint.workers();
+  }
+
+  private void request(HttpServerRequest request) {
+    switch (endpoint.routes().find(request.method().name(), request.path())) {
+      case Routes.Events(Mapping mapping) -> events(request, mapping);
+      case Routes.Document(Answer answer) -> sendAtOnce(request, answer);
+      case Routes.Nothing(ProblemType type, String detail, String allow) -> {
+        if (!allow.isEmpty()) {
+          request.response().putHeader(HttpHeaders.ALLOW, allow);
+        }
+        refuse(request, new RequestRefused(type, detail));
+      }
+    }
+  }
+
+  private void events(HttpServerRequest request, Mapping mapping) {
+    RequestHeaders headers = new RequestHeaders();
+    request.headers().forEach((name, value) -> headers.add(name, value));
+    try {
+      // All that can be known from the head is said before a byte of the body is read.
+      headers.bodyForm();
+      Decompression decompression = Decompression.of(headers.contentEncoding());
+      long declared = contentLength(request);
+      if (declared > endpoint.bodyLimit()) {
+        throw bodyTooLarge();
+      }
+      if (endpoint.isDraining()) {
+        throw new RequestRefused(ProblemType.UNAVAILABLE, "the gateway is shutting down");
+      }
+      Optional<String> unavailable = intake().unavailable();
+      if (unavailable.isPresent()) {
+        throw new RequestRefused(ProblemType.UNAVAILABLE, unavailable.get());
+      }
+      BodyBuffer body = new BodyBuffer(endpoint.bodyLimit(), declared, endpoint.bufferedBodies());
+      new Exchange(this, request, headers, mapping, decompression, body).begin();
+      if (request.headers().contains(HttpHeaders.EXPECT, HttpHeaders.CONTINUE, true)) {
+        request.response().writeContinue();
+      }
+    } catch (RequestRefused refused) {
+      refuse(request, refused);
+    }
+  }
+
+  RequestRefused bodyTooLarge() {
+    return new RequestRefused(
+        ProblemType.TOO_LARGE,
+        "the body is larger than limits.body-bytes: " + endpoint.bodyLimit() + " bytes");
+  }
+
+  private static long contentLength(HttpServerRequest request) {
+    String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+    try {
+      return length == null ? -1 : Long.parseLong(length);
+    } catch (NumberFormatException e) {
+      return Long.MAX_VALUE; // longer than a long has digits
+    }
+  }
+
+  private void refuse(HttpServerRequest request, RequestRefused refused) {
+    sendAtOnce(request, Answers.refusal(refused));
+  }
+
+  /** An answer that needs nothing of the body. */
+  private void sendAtOnce(HttpServerRequest request, Answer answer) {
+    metrics().counted(answer.status());
+    long declared = contentLength(request);
+    boolean chunked = request.headers().contains(HttpHeaders.TRANSFER_ENCODING);
+    send(request, answer, chunked || declared > BYTES_TO_SKIP);
+  }
+
+  private void invalid(HttpServerRequest request) {
+    Answer answer = InvalidRequests.answer(request.decoderResult().cause());
+    metrics().counted(answer.status());
+    send(request, answer, true);
+  }
+
+  /**
+   * Sends an answer.
+   *
+   * @param incomplete whether a long rest of the request may still come, which is not waited for
+   */
+  void send(HttpServerRequest request, Answer answer, boolean incomplete) {
+    HttpServerResponse response = request.response();
+    if (response.closed() || response.ended()) {
+      return;
+    }
+    response.setStatusCode(answer.status());
+    response.putHeader(HttpHeaders.CONTENT_TYPE, contentType(answer));
+    if (answer.retryAfter() > 0) {
+      response.putHeader(RETRY_AFTER, String.valueOf(answer.retryAfter()));
+    }
+    if (answer.status() == ProblemType.UNSUPPORTED_MEDIA_TYPE.status()) {
+      response.putHeader(HttpHeaders.ACCEPT_ENCODING, ENCODINGS);
+    }
+    if (incomplete || endpoint.isDraining()) {
+      response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+    }
+    response.end(answer.body());
+    if (incomplete) {
+      vertx.setTimer(LINGER_MILLIS, _ -> request.connection().close());
+    }
+  }
+
+  private static CharSequence contentType(Answer answer) {
+    return switch (answer.contentType()) {
+      case Answer.JSON -> JSON;
+      case Answer.PROBLEM -> PROBLEM;
+      default -> answer.contentType();
+    };
+  }
+
+  /** The sets are in the order of their deadlines. */
+  private void expire() {
+    long now = System.nanoTime();
+    expire(receiving, now);
+    expire(publishing, now);
+  }
+
+  private static void expire(Set<Exchange> exchanges, long now) {
+    // A copy, because an exchange that ends leaves the set.
+    for (Exchange exchange : exchanges.stream().takeWhile(e -> e.deadline() <= now).toList()) {
+      exchange.expire();
+    }
+  }
+}

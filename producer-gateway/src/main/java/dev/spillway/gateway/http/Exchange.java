@@ -1,0 +1,186 @@
+package dev.spillway.gateway.http;
+
+import dev.spillway.gateway.publish.Publication;
+import dev.spillway.gateway.read.Decompression;
+import dev.spillway.gateway.read.Mapping;
+import dev.spillway.gateway.read.ProblemType;
+import dev.spillway.gateway.read.RequestHeaders;
+import dev.spillway.gateway.read.RequestRefused;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One request with events, from its head to its answer. Lives on its event loop; {@link
+ * Intake.Listener} is called from other threads, too, and hands back to the loop.
+ */
+final class Exchange implements Intake.Listener {
+  private static final Logger log = LoggerFactory.getLogger(Exchange.class);
+
+  /** Larger bodies are read by a worker, so that the loop's other connections do not wait. */
+  private static final int BYTES_ON_LOOP = 256 * 1024;
+
+  private enum Phase {
+    RECEIVING,
+    PUBLISHING,
+    ANSWERED
+  }
+
+  private final EventLoop loop;
+  private final HttpServerRequest request;
+  private final RequestHeaders headers;
+  private final Mapping mapping;
+  private final Decompression decompression;
+  private final BodyBuffer body;
+
+  /** Whoever sets this decides whether the events are sent or the request is given up. */
+  private final AtomicBoolean decided = new AtomicBoolean();
+
+  private long deadline;
+  private Phase phase = Phase.RECEIVING;
+  private volatile @Nullable Publication publication;
+
+  Exchange(
+      EventLoop loop,
+      HttpServerRequest request,
+      RequestHeaders headers,
+      Mapping mapping,
+      Decompression decompression,
+      BodyBuffer body) {
+    this.loop = loop;
+    this.request = request;
+    this.headers = headers;
+    this.mapping = mapping;
+    this.decompression = decompression;
+    this.body = body;
+    this.deadline = loop.receiveDeadline();
+  }
+
+  void begin() {
+    loop.metrics().begun();
+    loop.receiving().add(this);
+    request.exceptionHandler(this::gone);
+    request.handler(this::chunk);
+    request.endHandler(_ -> received());
+  }
+
+  /** When the request must be answered, in the terms of {@link System#nanoTime()}. */
+  long deadline() {
+    return deadline;
+  }
+
+  /** Ends what takes longer than it may. */
+  void expire() {
+    if (phase == Phase.RECEIVING) {
+      refuse(new RequestRefused(ProblemType.REQUEST_TIMEOUT, "the body did not arrive in time"));
+      return;
+    }
+    Publication waiting = publication;
+    if (waiting != null) {
+      waiting.giveUp();
+    } else if (decided.compareAndSet(false, true)) {
+      refuse(new RequestRefused(ProblemType.BUSY, "the gateway had no time to read the events"));
+    }
+  }
+
+  private void chunk(Buffer chunk) {
+    if (phase != Phase.RECEIVING) {
+      return;
+    }
+    switch (body.append(chunk)) {
+      case DONE -> {}
+      case OVER_LIMIT -> refuse(loop.bodyTooLarge());
+      case OVER_BUDGET ->
+          refuse(new RequestRefused(ProblemType.BUSY, "the memory for request bodies is full"));
+    }
+  }
+
+  private void received() {
+    if (phase != Phase.RECEIVING) {
+      return;
+    }
+    phase = Phase.PUBLISHING;
+    deadline = loop.publishDeadline();
+    loop.receiving().remove(this);
+    loop.publishing().add(this);
+    loop.metrics().body(body.size());
+    byte[] bytes = body.toByteArray();
+    if (decompression == Decompression.NONE && bytes.length <= BYTES_ON_LOOP) {
+      take(bytes);
+      return;
+    }
+    try {
+      loop.workers().execute(() -> take(bytes));
+    } catch (RejectedExecutionException e) {
+      refuse(new RequestRefused(ProblemType.BUSY, "too many large requests wait to be read"));
+    }
+  }
+
+  /** On the loop, or on a worker. */
+  private void take(byte[] bytes) {
+    try {
+      loop.intake().take(headers, mapping, decompression, bytes, this);
+    } catch (RequestRefused refused) {
+      loop.run(() -> refuse(refused));
+    } catch (RuntimeException e) {
+      log.atError().setCause(e).log("a request could not be read");
+      loop.run(
+          () ->
+              refuse(new RequestRefused(ProblemType.INTERNAL, "the gateway failed; see its log")));
+    }
+  }
+
+  @Override
+  public boolean send(Publication toSend) {
+    if (!decided.compareAndSet(false, true)) {
+      return false;
+    }
+    publication = toSend;
+    return true;
+  }
+
+  @Override
+  public void settled(List<Slot> slots) {
+    loop.metrics().events(slots);
+    loop.run(() -> answer(Answers.results(slots)));
+  }
+
+  private void refuse(RequestRefused refused) {
+    if (phase != Phase.ANSWERED) {
+      answer(Answers.refusal(refused));
+    }
+  }
+
+  private void answer(Answer answer) {
+    if (phase == Phase.ANSWERED) {
+      return;
+    }
+    boolean incomplete = phase == Phase.RECEIVING;
+    end();
+    loop.metrics().answered(answer.status());
+    loop.send(request, answer, incomplete);
+  }
+
+  /** The client has gone. What is on its way to Kafka stays on its way. */
+  private void gone(Throwable why) {
+    log.atDebug().setCause(why).log("the connection broke");
+    if (phase != Phase.ANSWERED) {
+      decided.set(true);
+      end();
+      loop.metrics().aborted();
+    }
+  }
+
+  private void end() {
+    phase = Phase.ANSWERED;
+    publication = null;
+    body.release();
+    loop.receiving().remove(this);
+    loop.publishing().remove(this);
+  }
+}

@@ -1,0 +1,234 @@
+package dev.spillway.gateway.http;
+
+import dev.spillway.gateway.config.GatewayConfig;
+import dev.spillway.gateway.publish.Budget;
+import dev.spillway.gateway.publish.Publisher;
+import dev.spillway.gateway.publish.RecordEncoder;
+import dev.spillway.gateway.read.EventReader;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpServerOptions;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The port for events, and what its event loops share. For any thread. */
+public final class HttpEndpoint implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(HttpEndpoint.class);
+  private static final Duration START_TIMEOUT = Duration.ofSeconds(20);
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
+
+  /** The producer ends what it has by its own timeout; this is for the case that it does not. */
+  private static final Duration BEYOND_DELIVERY = Duration.ofSeconds(2);
+
+  private static final int WAITING_FOR_WORKERS = 1024;
+
+  private final GatewayConfig config;
+  private final Vertx vertx;
+  private final ThreadPoolExecutor workers;
+  private final Intake intake;
+  private final Routes routes;
+  private final RequestMetrics metrics;
+  private final Budget bufferedBodies;
+  private final Queue<EventLoop> loops = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger connections = new AtomicInteger();
+  private volatile boolean draining;
+  private volatile int port;
+
+  private HttpEndpoint(
+      GatewayConfig config,
+      EventReader reader,
+      RecordEncoder encoder,
+      Publisher publisher,
+      MeterRegistry registry) {
+    int loopThreads =
+        config.http().eventLoops() > 0
+            ? config.http().eventLoops()
+            : Runtime.getRuntime().availableProcessors();
+    this.config = config;
+    this.intake =
+        new Intake(
+            reader,
+            encoder,
+            publisher,
+            InstantSource.system(),
+            config.limits().decompressedBytes().toIntExact());
+    this.routes = new Routes(config.mappingsByName());
+    this.bufferedBodies = new Budget(config.limits().bufferedBodyBytes().bytes());
+    this.metrics = new RequestMetrics(registry, bufferedBodies);
+    this.workers = newWorkers();
+    this.vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(loopThreads));
+    for (int i = 0; i < loopThreads; i++) {
+      loops.add(new EventLoop(this));
+    }
+  }
+
+  private static ThreadPoolExecutor newWorkers() {
+    int threads = Math.max(2, Runtime.getRuntime().availableProcessors());
+    return new ThreadPoolExecutor(
+        threads,
+        threads,
+        0,
+        TimeUnit.SECONDS,
+        new ArrayBlockingQueue<>(WAITING_FOR_WORKERS),
+        Thread.ofPlatform().name("large-body-", 0).daemon().factory());
+  }
+
+  /**
+   * Starts listening; requests are taken when this returns.
+   *
+   * @throws IOException if the address cannot be bound; the message names it
+   */
+  public static HttpEndpoint start(
+      GatewayConfig config,
+      EventReader reader,
+      RecordEncoder encoder,
+      Publisher publisher,
+      MeterRegistry registry)
+      throws IOException {
+    HttpEndpoint endpoint = new HttpEndpoint(config, reader, encoder, publisher, registry);
+    try {
+      for (EventLoop loop : endpoint.loops) {
+        await(endpoint.vertx.deployVerticle(loop, new DeploymentOptions()), START_TIMEOUT);
+      }
+    } catch (Exception e) {
+      endpoint.close();
+      throw new IOException(
+          "the gateway cannot listen on "
+              + config.http().host()
+              + ":"
+              + config.http().port()
+              + " (http.host, http.port): "
+              + e.getMessage(),
+          e);
+    }
+    log.atInfo()
+        .addKeyValue("host", config.http().host())
+        .addKeyValue("port", endpoint.port)
+        .log("gateway listens");
+    return endpoint;
+  }
+
+  private static void await(Future<?> future, Duration timeout) throws Exception {
+    future.toCompletionStage().toCompletableFuture().get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  /** The port that is listened on, also where the configuration asked for a free one. */
+  public int port() {
+    return port;
+  }
+
+  /**
+   * Stops listening, refuses new requests on open connections with 503, and returns when all
+   * requests have their answer or the timeout has passed.
+   */
+  public void drain(Duration timeout) throws InterruptedException {
+    draining = true;
+    List<Future<Void>> ends = loops.stream().map(loop -> loop.shutdown(timeout)).toList();
+    try {
+      await(Future.join(ends), timeout.plusSeconds(1));
+    } catch (InterruptedException e) {
+      throw e;
+    } catch (TimeoutException e) {
+      log.atWarn()
+          .addKeyValue("requests", metrics.inProgress())
+          .log("requests without an answer are cut off");
+    } catch (Exception e) {
+      log.atWarn().setCause(e).log("draining failed");
+    }
+  }
+
+  /** Ends all connections. */
+  @Override
+  public void close() {
+    workers.shutdownNow();
+    try {
+      await(vertx.close(), CLOSE_TIMEOUT);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (Exception e) {
+      log.atWarn().setCause(e).log("closing the HTTP server failed");
+    }
+  }
+
+  HttpServerOptions serverOptions() {
+    // A negative port is a free one that all loops share.
+    int wanted = config.http().port() == 0 ? -1 : config.http().port();
+    HttpServerOptions options =
+        new HttpServerOptions()
+            .setMaxHeaderSize(config.http().headerBytes().toIntExact())
+            .setMaxInitialLineLength(8 * 1024)
+            .setHttp2ClearTextEnabled(false);
+    options.setHost(config.http().host());
+    options.setPort(wanted);
+    options.setAcceptBacklog(4096);
+    options.setIdleTimeout((int) config.http().idleTimeout().toSeconds());
+    options.setIdleTimeoutUnit(TimeUnit.SECONDS);
+    return options;
+  }
+
+  void connected(HttpConnection connection) {
+    if (connections.incrementAndGet() > config.http().connections()) {
+      log.atDebug().log("too many connections");
+      connections.decrementAndGet();
+      connection.close();
+      return;
+    }
+    connection.closeHandler(_ -> connections.decrementAndGet());
+  }
+
+  void listening(int actualPort) {
+    port = actualPort;
+  }
+
+  Duration requestTimeout() {
+    return config.http().requestTimeout();
+  }
+
+  Duration publishTimeout() {
+    return config.kafka().deliveryTimeout().plus(BEYOND_DELIVERY);
+  }
+
+  int bodyLimit() {
+    return config.limits().bodyBytes().toIntExact();
+  }
+
+  Budget bufferedBodies() {
+    return bufferedBodies;
+  }
+
+  RequestMetrics metrics() {
+    return metrics;
+  }
+
+  Intake intake() {
+    return intake;
+  }
+
+  Routes routes() {
+    return routes;
+  }
+
+  Executor workers() {
+    return workers;
+  }
+
+  boolean isDraining() {
+    return draining;
+  }
+}

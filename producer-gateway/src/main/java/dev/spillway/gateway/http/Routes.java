@@ -1,0 +1,85 @@
+package dev.spillway.gateway.http;
+
+import dev.spillway.gateway.read.Mapping;
+import dev.spillway.gateway.read.ProblemType;
+import io.vertx.core.buffer.Buffer;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What there is at which path. */
+final class Routes {
+  private static final String EVENTS = "/v1/events";
+
+  private final Map<String, Mapping> mappings;
+  private final Map<String, Answer> documents;
+
+  /** Where a request leads. */
+  sealed interface Route {}
+
+  /** Events are taken. */
+  record Events(Mapping mapping) implements Route {}
+
+  /** A fixed document is sent. */
+  record Document(Answer answer) implements Route {}
+
+  /** The request leads nowhere; {@code allow} lists the methods where only the method is wrong. */
+  record Nothing(ProblemType type, String detail, String allow) implements Route {}
+
+  /**
+   * @param mappings by the name of their route
+   */
+  Routes(Map<String, Mapping> mappings) {
+    this.mappings = mappings;
+    this.documents =
+        Map.of(
+            "/openapi.yaml",
+            document("application/yaml", "openapi.yaml"),
+            "/schemas/event-envelope.schema.json",
+            document("application/schema+json", "event-envelope.schema.json"));
+  }
+
+  Route find(String method, @Nullable String path) {
+    if (path == null) {
+      return new Nothing(ProblemType.NOT_FOUND, "no such path", "");
+    }
+    Mapping mapping = mapping(path);
+    if (mapping != null) {
+      return method.equals("POST")
+          ? new Events(mapping)
+          : new Nothing(ProblemType.METHOD_NOT_ALLOWED, "events are sent with POST", "POST");
+    }
+    Answer document = documents.get(path);
+    if (document == null) {
+      return new Nothing(
+          ProblemType.NOT_FOUND,
+          "events go to /v1/events or a configured /v1/events/{mapping}; /openapi.yaml describes"
+              + " the interface",
+          "");
+    }
+    return switch (method) {
+      case "GET", "HEAD" -> new Document(document);
+      default -> new Nothing(ProblemType.METHOD_NOT_ALLOWED, "this is read with GET", "GET, HEAD");
+    };
+  }
+
+  private @Nullable Mapping mapping(String path) {
+    if (path.equals(EVENTS)) {
+      return Mapping.NONE;
+    }
+    return path.startsWith(EVENTS + "/") ? mappings.get(path.substring(EVENTS.length() + 1)) : null;
+  }
+
+  private static Answer document(String contentType, String name) {
+    try (InputStream in = Routes.class.getResourceAsStream("/schemas/" + name)) {
+      if (in == null) {
+        throw new IllegalStateException("schemas/" + name + " is not on the class path");
+      }
+      return new Answer(200, contentType, Buffer.buffer(in.readAllBytes()), 0);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

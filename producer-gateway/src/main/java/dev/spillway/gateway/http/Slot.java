@@ -1,0 +1,21 @@
+package dev.spillway.gateway.http;
+
+import dev.spillway.event.InvalidEventException;
+import dev.spillway.gateway.publish.EncodedEvent;
+import dev.spillway.gateway.publish.Outcome;
+import dev.spillway.gateway.read.ReadEvent.Place;
+
+/** One event of a request with its result. */
+sealed interface Slot {
+  /** Where the event was. */
+  Place place();
+
+  /** Refused before anything was sent. */
+  record Refused(Place place, InvalidEventException why) implements Slot {}
+
+  /** Sent, or about to be. */
+  record Sent(Place place, EncodedEvent event) implements Slot {}
+
+  /** Sent, with its outcome. */
+  record Settled(Place place, EncodedEvent event, Outcome outcome) implements Slot {}
+}
