@@ -188,19 +188,10 @@ public final class ChildProcess implements AutoCloseable {
   public void kill() {
     List<ProcessHandle> tree = tree();
     signalTree(Signal.KILL);
-    Instants.Deadline deadline = Instants.Deadline.in(Duration.ofSeconds(10));
+    Deadline deadline = Deadline.in(Duration.ofSeconds(10));
     awaitExit(deadline.left());
-    for (ProcessHandle process : tree) {
-      try {
-        process.onExit().get(deadline.left().toNanos(), TimeUnit.NANOSECONDS);
-      } catch (TimeoutException late) {
-        throw new IllegalStateException("process " + process.pid() + " outlives SIGKILL", late);
-      } catch (InterruptedException interrupted) {
-        Thread.currentThread().interrupt();
-        return;
-      } catch (ExecutionException impossible) {
-        throw new IllegalStateException(impossible);
-      }
+    if (!Processes.awaitEnd(tree, deadline) && !Thread.currentThread().isInterrupted()) {
+      throw new IllegalStateException("pid " + pid() + " or a child of it outlives SIGKILL");
     }
   }
 
@@ -217,7 +208,7 @@ public final class ChildProcess implements AutoCloseable {
 
   /** When the program was started, as the kernel has it; tells it from a later one with its pid. */
   long startedAtMillis() {
-    return Instants.startOf(program);
+    return Processes.startOf(program);
   }
 
   /** The last lines of a log, at most 4 KiB. */

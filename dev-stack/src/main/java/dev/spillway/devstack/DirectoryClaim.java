@@ -8,9 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -73,18 +71,12 @@ final class DirectoryClaim implements AutoCloseable {
     }
     ProcessHandle server = ProcessHandle.of(Long.parseLong(word[0])).orElse(null);
     // The pid may meanwhile be another process's. The kernel's times can be off by a second.
-    if (server == null || Math.abs(Instants.startOf(server) - Long.parseLong(word[1])) > 2_000) {
+    if (server == null || Math.abs(Processes.startOf(server) - Long.parseLong(word[1])) > 2_000) {
       return;
     }
     log.atInfo().addKeyValue("pid", server.pid()).log("waiting for the last run's server to end");
-    try {
-      server.onExit().get(deadline.toNanos(), TimeUnit.NANOSECONDS);
-    } catch (TimeoutException late) {
-      throw new DirectoryInUse(pidFile.resolveSibling("."), "process " + server.pid());
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-    } catch (ExecutionException impossible) {
-      throw new IllegalStateException(impossible);
+    if (!Processes.awaitEnd(List.of(server), Deadline.in(deadline))) {
+      throw new DirectoryInUse(pidFile.resolveSibling(""), "process " + server.pid());
     }
   }
 

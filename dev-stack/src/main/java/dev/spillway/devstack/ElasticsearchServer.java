@@ -7,12 +7,12 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * One Elasticsearch node, without security. It is the distribution of Elasticsearch's own
@@ -56,10 +56,7 @@ public final class ElasticsearchServer extends LocalServer {
   ChildProcess.Spec prepare(Path home, int port, Duration deadline) throws IOException {
     Path program = Distribution.elasticsearch(account);
     Path config = Files.createDirectories(home.resolve("config"));
-    Files.copy(
-        program.resolve("config/jvm.options"),
-        config.resolve("jvm.options"),
-        StandardCopyOption.REPLACE_EXISTING);
+    Files.write(config.resolve("jvm.options"), jvmOptions(program.resolve("config/jvm.options")));
     Files.writeString(config.resolve("log4j2.properties"), LOGGING);
     Files.writeString(
         config.resolve("elasticsearch.yml"),
@@ -69,20 +66,29 @@ public final class ElasticsearchServer extends LocalServer {
     account.own(config);
     account.own(home.resolve("data"));
     account.own(home.resolve("logs"));
+    Trees.delete(home.resolve("tmp"));
     Path temporary = account.own(home.resolve("tmp"));
     int heap = config().memoryMegabytes().orElse(DEFAULT_HEAP_MEGABYTES);
     return ChildProcess.Spec.of(
             account.run(List.of(program.resolve("bin/elasticsearch").toString())),
             home.resolve("server.log"))
-        // A directory the server may enter, where the JVM leaves its garbage collector's log.
+        // Where the JVM would leave a heap dump or a crash report.
         .withDirectory(home.resolve("logs"))
         .withEnvironment(
             Map.of(
                 "ES_JAVA_HOME", System.getProperty("java.home"),
                 "ES_PATH_CONF", config.toString(),
                 "ES_JAVA_OPTS", "-Xms" + heap + "m -Xmx" + heap + "m",
+                "CLI_JAVA_OPTS", "-Djava.io.tmpdir=" + temporary,
                 "ES_TMPDIR", temporary.toString(),
                 "LIBFFI_TMPDIR", temporary.toString()));
+  }
+
+  /** As shipped, without the garbage collector's log, which may take 2 GB. */
+  private static List<String> jvmOptions(Path shipped) throws IOException {
+    try (Stream<String> lines = Files.lines(shipped)) {
+      return lines.filter(line -> !line.startsWith("-Xlog:gc")).toList();
+    }
   }
 
   private Map<String, String> settings(Path home, int port) {

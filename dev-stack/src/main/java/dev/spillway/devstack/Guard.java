@@ -29,8 +29,13 @@ final class Guard {
       exec 3<&0
       alone=
       command -v setsid >/dev/null 2>&1 && alone=setsid
-      setpriv --pdeathsig KILL true 2>/dev/null && alone="$alone setpriv --pdeathsig KILL --"
-      { (exec 3<&-; exec $alone "$@") </dev/null >>"$log" 2>&1 & } || exit 126
+      if setpriv --pdeathsig KILL true 2>/dev/null; then
+        # Only now is it certain that the kernel will tell, so only now is it worth a look
+        # whether the guard still lives.
+        alone="$alone setpriv --pdeathsig KILL -- /bin/sh -c"
+        set -- '[ "$PPID" = "$0" ] && exec "$@"' $$ "$@"
+      fi
+      $alone "$@" 3<&- </dev/null >>"$log" 2>&1 &
       child=$!
       trap '' HUP INT QUIT TERM
       echo $child
@@ -58,6 +63,7 @@ final class Guard {
       wait $child
       code=$?
       kill -KILL $watch -$child
+      wait $watch
       exit $code
       """;
 

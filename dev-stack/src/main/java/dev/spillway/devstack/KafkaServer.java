@@ -94,6 +94,11 @@ public final class KafkaServer extends LocalServer {
     settings.put("share.coordinator.state.topic.replication.factor", "1");
     settings.put("share.coordinator.state.topic.min.isr", "1");
     settings.put("share.coordinator.state.topic.num.partitions", "4");
+    // After a kill the controller takes the new broker only when the session of the old one is
+    // over,
+    // by default after 9 seconds.
+    settings.put("broker.session.timeout.ms", "3000");
+    settings.put("broker.heartbeat.interval.ms", "500");
     settings.putAll(config().settings());
     return settings;
   }

@@ -68,7 +68,7 @@ public abstract sealed class LocalServer implements AutoCloseable
       return;
     }
     long began = System.nanoTime();
-    Instants.Deadline end = Instants.Deadline.in(deadline);
+    Deadline end = Deadline.in(deadline);
     try {
       release();
       progress.report(name, StartProgress.Step.PREPARING, since(began));
@@ -105,7 +105,7 @@ public abstract sealed class LocalServer implements AutoCloseable
         .log("ready");
   }
 
-  private void awaitReady(Path home, int chosen, Instants.Deadline end) throws IOException {
+  private void awaitReady(Path home, int chosen, Deadline end) throws IOException {
     while (true) {
       Running now = required();
       if (now.child().awaitExit(POLL).isPresent()) {

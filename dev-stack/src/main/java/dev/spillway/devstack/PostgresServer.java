@@ -74,7 +74,7 @@ public final class PostgresServer extends LocalServer {
     Path binaries = Distribution.postgres(account);
     Path data = home.resolve("data");
     if (!Files.isDirectory(data)) {
-      initialise(home, binaries, data, Instants.Deadline.in(deadline));
+      initialise(home, binaries, data, Deadline.in(deadline));
     }
     forgetStrangersPid(data.resolve("postmaster.pid"));
     List<String> command = new ArrayList<>();
@@ -101,7 +101,7 @@ public final class PostgresServer extends LocalServer {
   /**
    * Makes the cluster beside its place, so that an interrupted one is not taken for a whole one.
    */
-  private void initialise(Path home, Path binaries, Path data, Instants.Deadline deadline)
+  private void initialise(Path home, Path binaries, Path data, Deadline deadline)
       throws IOException {
     Path fresh = home.resolve("data.new");
     Trees.delete(fresh);
@@ -135,8 +135,7 @@ public final class PostgresServer extends LocalServer {
     Trees.delete(scratch);
   }
 
-  private void runToEnd(Path home, Instants.Deadline deadline, String... command)
-      throws IOException {
+  private void runToEnd(Path home, Deadline deadline, String... command) throws IOException {
     ChildProcess.Spec spec = spec(home, List.of(command));
     try (ChildProcess process = ChildProcess.start(spec)) {
       OptionalInt code = process.awaitExit(deadline.left());

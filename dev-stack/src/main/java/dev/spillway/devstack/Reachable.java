@@ -6,7 +6,12 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Places that {@link ServerAccount} can reach. A checkout below a directory of mode 0700, such as
@@ -14,6 +19,10 @@ import java.util.UUID;
  * /var/tmp}, and a symbolic link stands where it was asked for.
  */
 final class Reachable {
+  private static final Logger log = LoggerFactory.getLogger(Reachable.class);
+  private static final String TEMPORARY = "tmp-";
+  private static final String ORIGINAL = "stands-in-for";
+
   private Reachable() {}
 
   /** {@code wanted}, created if need be, or the directory that stands in for it. */
@@ -37,17 +46,57 @@ final class Reachable {
     if (isEnterable(absolute, account)) {
       return absolute;
     }
+    forgetTemporaries(account);
     Path standIn =
         standIns(account)
             .resolve(
-                absolute.getFileName()
+                (isTemporary(absolute) ? TEMPORARY : "")
+                    + absolute.getFileName()
                     + "-"
                     + UUID.nameUUIDFromBytes(absolute.toString().getBytes(StandardCharsets.UTF_8)));
     Files.createDirectories(standIn);
     // Fails if something is in it, and rightly: data must not silently stay behind.
     Files.delete(absolute);
     Files.createSymbolicLink(absolute, standIn);
+    // Last, for without it no other start takes this directory for a forgotten one.
+    Files.writeString(standIn.resolve(ORIGINAL), absolute.toString());
     return standIn;
+  }
+
+  /**
+   * Removes what stands in for temporary directories that are gone, as a test's is after the test.
+   * Others stay: their checkout may have been moved, together with the link.
+   */
+  private static void forgetTemporaries(ServerAccount account) throws IOException {
+    List<Path> temporaries;
+    try (Stream<Path> entries = Files.list(standIns(account))) {
+      temporaries =
+          entries
+              .filter(entry -> entry.getFileName().toString().startsWith(TEMPORARY))
+              .filter(entry -> Files.exists(entry.resolve(ORIGINAL)))
+              .toList();
+    }
+    for (Path standIn : temporaries) {
+      Path original = Path.of(Files.readString(standIn.resolve(ORIGINAL)));
+      if (Files.exists(original, LinkOption.NOFOLLOW_LINKS)) {
+        continue;
+      }
+      try {
+        DirectoryClaim claim = DirectoryClaim.of(standIn, Duration.ZERO);
+        try {
+          Trees.delete(standIn);
+        } finally {
+          claim.close();
+        }
+      } catch (DirectoryInUse | IOException busy) {
+        // Its server is still ending, or another process is removing it too.
+        log.atDebug().addKeyValue("directory", standIn).setCause(busy).log("left behind");
+      }
+    }
+  }
+
+  private static boolean isTemporary(Path directory) {
+    return directory.startsWith(Path.of(System.getProperty("java.io.tmpdir")));
   }
 
   /** A read-only tree as the account sees it: itself, or a copy made once. */

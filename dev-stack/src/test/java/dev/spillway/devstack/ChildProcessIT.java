@@ -88,7 +88,7 @@ class ChildProcessIT {
 
     process.kill();
 
-    assertThat(grandchildren).noneMatch(ProcessHandle::isAlive);
+    assertThat(grandchildren).noneMatch(Processes::isRunning);
   }
 
   @Test

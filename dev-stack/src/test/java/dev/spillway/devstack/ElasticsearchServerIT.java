@@ -13,13 +13,26 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ElasticsearchServerIT {
   private static final Duration DEADLINE = Duration.ofMinutes(2);
 
-  @TempDir Path directory;
+  @TempDir Path temporary;
+  private Path directory = Path.of("");
+
+  @BeforeEach
+  void makeDirectory() {
+    directory = temporary.resolve("server");
+  }
+
+  @AfterEach
+  void removeDirectory() throws IOException {
+    Trees.deleteWithTargets(temporary);
+  }
 
   private final HttpClient client = HttpClient.newHttpClient();
 
@@ -75,7 +88,7 @@ class ElasticsearchServerIT {
             .header(
                 "Content-Type",
                 path.contains("_bulk") ? "application/x-ndjson" : "application/json")
-            .timeout(Duration.ofSeconds(10))
+            .timeout(Duration.ofSeconds(5))
             .build();
     HttpResponse<String> response = client.send(request, BodyHandlers.ofString());
     assertThat(response.statusCode()).as(response.body()).isEqualTo(200);

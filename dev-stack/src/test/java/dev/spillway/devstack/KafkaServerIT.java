@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,13 +19,26 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class KafkaServerIT {
   private static final Duration DEADLINE = Duration.ofMinutes(1);
 
-  @TempDir Path directory;
+  @TempDir Path temporary;
+  private Path directory = Path.of("");
+
+  @BeforeEach
+  void makeDirectory() {
+    directory = temporary.resolve("server");
+  }
+
+  @AfterEach
+  void removeDirectory() throws IOException {
+    Trees.deleteWithTargets(temporary);
+  }
 
   @Test
   void shouldKeepRecordsAndCommittedOffsetsOverAKill() throws Exception {
@@ -98,7 +112,7 @@ class KafkaServerIT {
     try (KafkaConsumer<byte[], String> consumer =
         new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new StringDeserializer())) {
       consumer.subscribe(List.of(topic));
-      Instants.Deadline deadline = Instants.Deadline.in(DEADLINE);
+      Deadline deadline = Deadline.in(DEADLINE);
       while (values.size() < count && !deadline.isPast()) {
         consumer.poll(Duration.ofMillis(200)).forEach(record -> values.add(record.value()));
       }

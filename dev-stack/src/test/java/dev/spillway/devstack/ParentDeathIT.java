@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.BufferedReader;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -18,6 +20,12 @@ class ParentDeathIT {
   private static final Duration DEADLINE = Duration.ofSeconds(30);
 
   @TempDir Path directory;
+
+  @AfterEach
+  void removeData() throws IOException {
+    // Waits for the end of servers that are still stopping.
+    DevStackConfig.in(directory.resolve("stack")).deleteData();
+  }
 
   @Test
   void shouldLeaveNoProcessWhenTheParentIsKilledEvenIfServersArePaused() throws Exception {
@@ -37,7 +45,7 @@ class ParentDeathIT {
 
     await()
         .atMost(DEADLINE)
-        .untilAsserted(() -> assertThat(processes).noneMatch(ProcessHandle::isAlive));
+        .untilAsserted(() -> assertThat(processes).noneMatch(Processes::isRunning));
     shouldStartAgainAtOnce();
   }
 
@@ -47,7 +55,7 @@ class ParentDeathIT {
     parent.destroyForcibly();
     // The servers of the killed parent may still be there: the next start waits for their end.
     Process next = startAll();
-    assertThat(processes).noneMatch(ProcessHandle::isAlive);
+    assertThat(processes).noneMatch(Processes::isRunning);
     next.destroy();
     assertThat(next.waitFor(DEADLINE.toSeconds(), TimeUnit.SECONDS)).isTrue();
   }
@@ -60,7 +68,7 @@ class ParentDeathIT {
 
     program.parent().orElseThrow().destroyForcibly();
 
-    await().atMost(DEADLINE).until(() -> !program.isAlive());
+    await().atMost(DEADLINE).until(() -> !Processes.isRunning(program));
   }
 
   private Process startAll() throws Exception {

@@ -3,6 +3,7 @@ package dev.spillway.devstack;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -12,13 +13,26 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class PostgresServerIT {
   private static final Duration DEADLINE = Duration.ofMinutes(1);
 
-  @TempDir Path directory;
+  @TempDir Path temporary;
+  private Path directory = Path.of("");
+
+  @BeforeEach
+  void makeDirectory() {
+    directory = temporary.resolve("server");
+  }
+
+  @AfterEach
+  void removeDirectory() throws IOException {
+    Trees.deleteWithTargets(temporary);
+  }
 
   @Test
   void shouldKeepRowsOverAKillWithSessionsOpen() throws SQLException {

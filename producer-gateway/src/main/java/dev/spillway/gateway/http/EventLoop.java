@@ -57,7 +57,9 @@ final class EventLoop extends VerticleBase {
     server.invalidRequestHandler(this::invalid);
     server.requestHandler(this::request);
     vertx.setPeriodic(TICK_MILLIS, _ -> expire());
-    return server.listen().onSuccess(listening -> endpoint.listening(listening.actualPort()));
+    return server
+        .listen(endpoint.address())
+        .onSuccess(listening -> endpoint.listening(listening.actualPort()));
   }
 
   /** Stops listening and ends the connections as their requests end, at the latest at timeout. */

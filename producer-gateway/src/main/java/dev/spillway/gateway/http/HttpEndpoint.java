@@ -12,18 +12,19 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.net.SocketAddress;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Iterator;
 import java.util.List;
-import java.util.Queue;
 import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,7 +46,7 @@ public final class HttpEndpoint implements AutoCloseable {
   private final Routes routes;
   private final RequestMetrics metrics;
   private final Budget bufferedBodies;
-  private final Queue<EventLoop> loops = new ConcurrentLinkedQueue<>();
+  private final List<EventLoop> loops;
   private final AtomicInteger connections = new AtomicInteger();
   private volatile boolean draining;
   private volatile int port;
@@ -73,9 +74,7 @@ public final class HttpEndpoint implements AutoCloseable {
     this.metrics = new RequestMetrics(registry, bufferedBodies);
     this.workers = newWorkers();
     this.vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(loopThreads));
-    for (int i = 0; i < loopThreads; i++) {
-      loops.add(new EventLoop(this));
-    }
+    this.loops = Stream.generate(() -> new EventLoop(this)).limit(loopThreads).toList();
   }
 
   private static ThreadPoolExecutor newWorkers() {
@@ -103,9 +102,10 @@ public final class HttpEndpoint implements AutoCloseable {
       throws IOException {
     HttpEndpoint endpoint = new HttpEndpoint(config, reader, encoder, publisher, registry);
     try {
-      for (EventLoop loop : endpoint.loops) {
-        await(endpoint.vertx.deployVerticle(loop, new DeploymentOptions()), START_TIMEOUT);
-      }
+      // One deployment, so that its instances share the port, also a free one.
+      Iterator<EventLoop> loops = endpoint.loops.iterator();
+      DeploymentOptions instances = new DeploymentOptions().setInstances(endpoint.loops.size());
+      await(endpoint.vertx.deployVerticle(loops::next, instances), START_TIMEOUT);
     } catch (Exception e) {
       endpoint.close();
       throw new IOException(
@@ -167,19 +167,23 @@ public final class HttpEndpoint implements AutoCloseable {
   }
 
   HttpServerOptions serverOptions() {
-    // A negative port is a free one that all loops share.
-    int wanted = config.http().port() == 0 ? -1 : config.http().port();
     HttpServerOptions options =
         new HttpServerOptions()
             .setMaxHeaderSize(config.http().headerBytes().toIntExact())
             .setMaxInitialLineLength(8 * 1024)
             .setHttp2ClearTextEnabled(false);
-    options.setHost(config.http().host());
-    options.setPort(wanted);
     options.setAcceptBacklog(4096);
     options.setIdleTimeout((int) config.http().idleTimeout().toSeconds());
     options.setIdleTimeoutUnit(TimeUnit.SECONDS);
     return options;
+  }
+
+  SocketAddress address() {
+    String host = config.http().host();
+    int wanted = config.http().port();
+    return wanted == 0
+        ? SocketAddress.sharedRandomPort(1, host)
+        : SocketAddress.inetSocketAddress(wanted, host);
   }
 
   void connected(HttpConnection connection) {

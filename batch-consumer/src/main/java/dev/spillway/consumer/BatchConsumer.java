@@ -1,0 +1,163 @@
+package dev.spillway.consumer;
+
+import dev.spillway.consumer.batch.Backoff;
+import dev.spillway.consumer.batch.BatchRules;
+import dev.spillway.consumer.config.BatchConfig;
+import dev.spillway.consumer.config.ConsumerConfig;
+import dev.spillway.consumer.config.KafkaConfig;
+import dev.spillway.consumer.deadletter.DeadLetterTopic;
+import dev.spillway.consumer.poll.LagGauges;
+import dev.spillway.consumer.poll.PollLoop;
+import dev.spillway.consumer.sink.EventWindow;
+import dev.spillway.consumer.sink.FlushMetrics;
+import dev.spillway.consumer.sink.Flusher;
+import dev.spillway.consumer.sink.elasticsearch.ElasticsearchStore;
+import dev.spillway.consumer.sink.postgres.PostgresStore;
+import dev.spillway.runtime.cli.Service;
+import dev.spillway.runtime.cli.ServiceCommand;
+import dev.spillway.runtime.management.ManagementServer;
+import dev.spillway.runtime.management.Metrics;
+import dev.spillway.runtime.management.Readiness;
+import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+
+/** The application: reads events from Kafka and stores them in PostgreSQL and Elasticsearch. */
+public final class BatchConsumer implements Service {
+  private final ConsumerConfig config;
+  private final PrometheusMeterRegistry metrics = Metrics.create("batch-consumer");
+  private final Readiness readiness = new Readiness();
+  private final CompletableFuture<Void> terminated = new CompletableFuture<>();
+  private final ManagementServer management;
+  private final Stores stores;
+  private final Thread thread;
+  private volatile boolean closing;
+
+  /** What the loop needs and what is closed after it. */
+  private record Running(PollLoop loop, Admin admin, KafkaProducer<byte[], byte[]> producer) {}
+
+  private final CompletableFuture<Running> running = new CompletableFuture<>();
+
+  private BatchConsumer(ConsumerConfig config) throws IOException {
+    this.config = config;
+    this.management = ManagementServer.start(config.management().toConfig(), readiness, metrics);
+    this.stores = new Stores(config, readiness);
+    this.thread = Thread.ofPlatform().name("poll").unstarted(this::run);
+  }
+
+  /** Starts the consumer; it goes on to wait for the stores in its own thread. */
+  static BatchConsumer start(ConsumerConfig config) throws IOException {
+    BatchConsumer consumer = new BatchConsumer(config);
+    consumer.thread.start();
+    return consumer;
+  }
+
+  private void run() {
+    Readiness.Condition polling = readiness.condition("polling");
+    try {
+      if (!stores.prepare(config.retry(), () -> closing)) {
+        terminated.complete(null);
+        return;
+      }
+      Running parts = assemble();
+      running.complete(parts);
+      polling.met();
+      if (!closing) {
+        parts.loop().run();
+      }
+      terminated.complete(null);
+    } catch (Throwable e) {
+      polling.failing("the poll loop has ended: " + e);
+      terminated.completeExceptionally(e);
+    }
+  }
+
+  private Running assemble() {
+    KafkaConfig kafka = config.kafka();
+    EventWindow window = config.window().toWindow();
+    Admin admin = KafkaClients.admin(config);
+    KafkaProducer<byte[], byte[]> producer = KafkaClients.deadLetterProducer(kafka);
+    KafkaConsumer<byte[], byte[]> consumer = KafkaClients.consumer(kafka);
+    new KafkaClientMetrics(consumer).bindTo(metrics);
+    stores.onClose(new LagGauges(admin, kafka.topic(), kafka.group(), metrics));
+    InstantSource clock = InstantSource.system();
+    FlushMetrics flushMetrics = new FlushMetrics(metrics, clock);
+    PollLoop loop =
+        new PollLoop(
+            consumer,
+            admin,
+            new PollLoop.Settings(
+                kafka.topic(),
+                rules(),
+                kafka.defaultType(),
+                kafka.revokeTimeout(),
+                kafka.requestTimeout()),
+            mailbox ->
+                new Flusher(
+                    new PostgresStore(stores.database(), kafka.group(), window),
+                    new ElasticsearchStore(stores.cluster(), config.elasticsearch(), window),
+                    new DeadLetterTopic(
+                        producer, kafka.deadLetterTopic(), kafka.requestTimeout(), clock),
+                    flushMetrics,
+                    mailbox),
+            metrics);
+    return new Running(loop, admin, producer);
+  }
+
+  private BatchRules rules() {
+    BatchConfig batch = config.batch();
+    return new BatchRules(
+        batch.maxRecords(),
+        batch.maxBytes().bytes(),
+        batch.linger(),
+        batch.memoryBudget().bytes(),
+        new Backoff(config.retry().initial(), config.retry().max(), new SecureRandom().nextLong()));
+  }
+
+  @Override
+  public CompletionStage<Void> terminated() {
+    return terminated;
+  }
+
+  /** Drains, leaves the group and closes everything, in the reverse order of the flow. */
+  @Override
+  public void close() throws IOException {
+    closing = true;
+    try {
+      Duration most = config.shutdownTimeout();
+      Running parts = running.getNow(null);
+      if (parts != null) {
+        if (!parts.loop().stop(most)) {
+          throw new IOException("the poll loop did not end within " + most);
+        }
+        parts.producer().close(Duration.ofSeconds(5));
+        parts.admin().close(Duration.ofSeconds(5));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted while closing", e);
+    } finally {
+      stores.close();
+      management.close();
+    }
+  }
+
+  /** The command line. */
+  public static void main(String[] args) {
+    new ServiceCommand<>(
+            "batch-consumer",
+            "Reads events from Kafka and stores them in PostgreSQL and Elasticsearch, in batches.",
+            ConsumerConfig.class,
+            ConsumerConfig::shutdownTimeout,
+            BatchConsumer::start)
+        .main(args);
+  }
+}

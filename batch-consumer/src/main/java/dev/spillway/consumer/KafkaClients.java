@@ -1,0 +1,65 @@
+package dev.spillway.consumer;
+
+import dev.spillway.consumer.config.ConsumerConfig;
+import dev.spillway.consumer.config.KafkaConfig;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** Kafka's clients as the pipeline wants them. */
+final class KafkaClients {
+  private static final int MEBIBYTE = 1024 * 1024;
+
+  private KafkaClients() {}
+
+  static KafkaConsumer<byte[], byte[]> consumer(KafkaConfig config) {
+    Map<String, Object> properties = common(config);
+    properties.put("group.id", config.group());
+    properties.put("group.protocol", config.groupProtocol().name().toLowerCase(Locale.ROOT));
+    properties.put("enable.auto.commit", false);
+    // An offset that retention has overtaken: what is left is read.
+    properties.put("auto.offset.reset", "earliest");
+    properties.put("isolation.level", "read_committed");
+    properties.put("max.poll.records", config.maxPollRecords());
+    // One poll adds at most this to the memory budget.
+    properties.put("fetch.max.bytes", 8 * MEBIBYTE);
+    properties.put("max.partition.fetch.bytes", MEBIBYTE);
+    properties.putAll(config.properties());
+    return new KafkaConsumer<>(
+        properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+  }
+
+  static KafkaProducer<byte[], byte[]> deadLetterProducer(KafkaConfig config) {
+    Map<String, Object> properties = common(config);
+    long timeout = config.requestTimeout().toMillis();
+    properties.put(ProducerConfig.ACKS_CONFIG, "all");
+    properties.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+    properties.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
+    properties.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 32 * MEBIBYTE);
+    properties.put(ProducerConfig.BUFFER_MEMORY_CONFIG, 32L * MEBIBYTE);
+    properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, timeout);
+    properties.put(ProducerConfig.LINGER_MS_CONFIG, 5);
+    properties.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) (timeout / 2));
+    properties.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, (int) timeout);
+    properties.putAll(config.properties());
+    return new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
+  }
+
+  static Admin admin(ConsumerConfig config) {
+    return Admin.create(common(config.kafka()));
+  }
+
+  private static Map<String, Object> common(KafkaConfig config) {
+    Map<String, Object> properties = new HashMap<>(config.properties());
+    properties.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, config.bootstrapServers());
+    properties.put(CommonClientConfigs.CLIENT_ID_CONFIG, "spillway-batch-consumer");
+    return properties;
+  }
+}

@@ -1,0 +1,109 @@
+package dev.spillway.consumer;
+
+import dev.spillway.consumer.config.ConsumerConfig;
+import dev.spillway.consumer.config.RetryConfig;
+import dev.spillway.consumer.sink.elasticsearch.Cluster;
+import dev.spillway.consumer.sink.elasticsearch.ElasticsearchStore;
+import dev.spillway.consumer.sink.postgres.Database;
+import dev.spillway.runtime.management.Readiness;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The two stores and their schemas. */
+final class Stores {
+  private static final Logger log = LoggerFactory.getLogger(Stores.class);
+
+  private final ConsumerConfig config;
+  private final Database database;
+  private final Cluster cluster;
+  private final Readiness.Condition postgresReady;
+  private final Readiness.Condition elasticsearchReady;
+  private final Deque<AutoCloseable> others = new ArrayDeque<>();
+
+  Stores(ConsumerConfig config, Readiness readiness) {
+    this.config = config;
+    this.database = new Database(config.postgres());
+    this.cluster = new Cluster(config.elasticsearch());
+    this.postgresReady = readiness.condition("postgres-schema");
+    this.elasticsearchReady = readiness.condition("elasticsearch-template");
+  }
+
+  /** Something that fails while a store is away. */
+  @FunctionalInterface
+  private interface Preparation {
+    void run() throws Exception;
+  }
+
+  /**
+   * Brings both schemas to this version, and waits for stores that are not there yet for as long as
+   * it takes.
+   *
+   * @param cancelled asked before every attempt
+   * @return false if cancelled
+   */
+  boolean prepare(RetryConfig retry, BooleanSupplier cancelled) {
+    ElasticsearchStore elasticsearch =
+        new ElasticsearchStore(cluster, config.elasticsearch(), config.window().toWindow());
+    return retry("PostgreSQL schema", postgresReady, retry, cancelled, database::migrate)
+        && retry(
+            "Elasticsearch template", elasticsearchReady, retry, cancelled, elasticsearch::prepare);
+  }
+
+  private static boolean retry(
+      String what,
+      Readiness.Condition condition,
+      RetryConfig retry,
+      BooleanSupplier cancelled,
+      Preparation preparation) {
+    long waitNanos = retry.initial().toNanos();
+    while (!cancelled.getAsBoolean()) {
+      try {
+        preparation.run();
+        condition.met();
+        return true;
+      } catch (Exception e) {
+        condition.failing(String.valueOf(e.getMessage()));
+        log.atWarn()
+            .addKeyValue("what", what)
+            .addKeyValue("error", e.toString())
+            .log("store not ready, will be tried again");
+      }
+      long end = System.nanoTime() + waitNanos;
+      while (!cancelled.getAsBoolean() && System.nanoTime() - end < 0) {
+        LockSupport.parkNanos(Math.min(TimeUnit.MILLISECONDS.toNanos(100), waitNanos));
+      }
+      waitNanos = Math.min(2 * waitNanos, retry.max().toNanos());
+    }
+    return false;
+  }
+
+  Database database() {
+    return database;
+  }
+
+  Cluster cluster() {
+    return cluster;
+  }
+
+  /** Closes this too, before the stores. */
+  void onClose(AutoCloseable other) {
+    others.push(other);
+  }
+
+  void close() {
+    others.addLast(cluster);
+    others.addLast(database);
+    for (AutoCloseable one : others) {
+      try {
+        one.close();
+      } catch (Exception e) {
+        log.atWarn().addKeyValue("error", e.toString()).log("not closed cleanly");
+      }
+    }
+  }
+}

@@ -1,0 +1,117 @@
+package dev.spillway.consumer.deadletter;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.spillway.consumer.batch.Action;
+import dev.spillway.consumer.batch.PolledRecord;
+import dev.spillway.consumer.batch.Rejection;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.header.Headers;
+
+/**
+ * Sends refused records to the dead-letter topic: keyed {@code topic-partition-offset}, the value
+ * untouched, the original headers kept, and beside them what an operator needs to know. For one
+ * thread.
+ */
+public final class DeadLetterTopic {
+  /** Prefix of the headers that are added. */
+  public static final String PREFIX = "spillway.dead-letter.";
+
+  /** Longest reason in a header, in characters. */
+  private static final int REASON_CHARS = 2000;
+
+  private final Producer<byte[], byte[]> producer;
+  private final String topic;
+  private final Duration deadline;
+  private final InstantSource clock;
+
+  /**
+   * A topic to send to.
+   *
+   * @param producer with {@code acks=all}; not closed here
+   * @param deadline for all records of one request to be acknowledged
+   */
+  public DeadLetterTopic(
+      Producer<byte[], byte[]> producer, String topic, Duration deadline, InstantSource clock) {
+    this.producer = producer;
+    this.topic = topic;
+    this.deadline = deadline;
+    this.clock = clock;
+  }
+
+  /** That Kafka has not acknowledged every dead letter. */
+  public static final class NotAcknowledgedException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    NotAcknowledgedException(String message, Throwable cause) {
+      super(message, cause);
+    }
+  }
+
+  /**
+   * Sends the records and returns once all are acknowledged.
+   *
+   * @throws NotAcknowledgedException if one is not; some of them may be in the topic
+   */
+  public void send(Action.DeadLetter request)
+      throws NotAcknowledgedException, InterruptedException {
+    long end = System.nanoTime() + deadline.toNanos();
+    List<Future<RecordMetadata>> sent = new ArrayList<>();
+    try {
+      for (Rejection rejection : request.rejections()) {
+        PolledRecord polled = request.batch().records().get(rejection.index());
+        sent.add(producer.send(letter(polled, rejection)));
+      }
+      for (Future<RecordMetadata> one : sent) {
+        one.get(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS);
+      }
+    } catch (ExecutionException e) {
+      throw new NotAcknowledgedException(String.valueOf(e.getCause()), e);
+    } catch (TimeoutException e) {
+      throw new NotAcknowledgedException("not acknowledged within " + deadline, e);
+    } catch (org.apache.kafka.common.KafkaException e) {
+      throw new NotAcknowledgedException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private ProducerRecord<byte[], byte[]> letter(PolledRecord polled, Rejection rejection) {
+    String origin = polled.partition() + "-" + polled.offset();
+    ProducerRecord<byte[], byte[]> letter =
+        new ProducerRecord<>(topic, origin.getBytes(UTF_8), polled.origin().value());
+    Headers headers = letter.headers();
+    polled.origin().forEachHeader(headers::add);
+    byte[] key = polled.origin().key();
+    if (key != null) {
+      headers.add(PREFIX + "key", key);
+    }
+    String reason = rejection.reason();
+    Map.of(
+            "reason",
+            reason.length() > REASON_CHARS ? reason.substring(0, REASON_CHARS) : reason,
+            "exception",
+            rejection.exceptionClass(),
+            "topic",
+            polled.partition().topic(),
+            "partition",
+            Integer.toString(polled.partition().number()),
+            "offset",
+            Long.toString(polled.offset()),
+            "store",
+            rejection.store().label(),
+            "time",
+            clock.instant().toString())
+        .forEach((name, value) -> headers.add(PREFIX + name, value.getBytes(UTF_8)));
+    return letter;
+  }
+}

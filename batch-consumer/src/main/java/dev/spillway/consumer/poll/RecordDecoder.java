@@ -1,0 +1,92 @@
+package dev.spillway.consumer.poll;
+
+import dev.spillway.consumer.batch.PolledRecord;
+import dev.spillway.consumer.batch.SourcePartition;
+import dev.spillway.event.EventDraft;
+import dev.spillway.event.EventEnvelope;
+import dev.spillway.event.InvalidEventException;
+import dev.spillway.event.KafkaBinding;
+import java.time.Instant;
+import java.util.function.BiConsumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns Kafka's records into those of the batch core.
+ *
+ * @param defaultType type of a record that names none
+ */
+record RecordDecoder(String defaultType) {
+  /** What a record costs in memory beside its bytes: the objects made of it. */
+  private static final int OVERHEAD_BYTES = 700;
+
+  PolledRecord decode(SourcePartition partition, ConsumerRecord<byte[], byte[]> polled) {
+    return new PolledRecord(
+        partition,
+        polled.offset(),
+        polled.timestamp(),
+        OVERHEAD_BYTES
+            + Math.max(0, polled.serializedKeySize())
+            + Math.max(0, polled.serializedValueSize())
+            + headerBytes(polled),
+        content(polled),
+        new KafkaOrigin(polled));
+  }
+
+  private PolledRecord.Content content(ConsumerRecord<byte[], byte[]> polled) {
+    EventDraft.Defaults defaults =
+        new EventDraft.Defaults(
+            "/kafka/" + polled.topic(),
+            defaultType,
+            () -> polled.topic() + "-" + polled.partition() + "-" + polled.offset(),
+            Instant.ofEpochMilli(polled.timestamp()));
+    try {
+      EventEnvelope event =
+          KafkaBinding.read(
+              consumer -> {
+                for (Header header : polled.headers()) {
+                  consumer.accept(header.key(), header.value());
+                }
+              },
+              polled.value(),
+              defaults);
+      return new PolledRecord.Decoded(event, event.key());
+    } catch (InvalidEventException e) {
+      return new PolledRecord.Undecodable(
+          InvalidEventException.class.getName(), String.valueOf(e.getMessage()));
+    } catch (RuntimeException e) {
+      // A defect of ours must not stop the partition: the record goes where somebody looks at it.
+      return new PolledRecord.Undecodable(e.getClass().getName(), String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static int headerBytes(ConsumerRecord<byte[], byte[]> polled) {
+    int bytes = 0;
+    for (Header header : polled.headers()) {
+      byte[] value = header.value();
+      bytes += header.key().length() + (value == null ? 0 : value.length);
+    }
+    return bytes;
+  }
+
+  /** A record as Kafka delivered it. */
+  private record KafkaOrigin(ConsumerRecord<byte[], byte[]> polled) implements PolledRecord.Origin {
+    @Override
+    public byte @Nullable [] key() {
+      return polled.key();
+    }
+
+    @Override
+    public byte @Nullable [] value() {
+      return polled.value();
+    }
+
+    @Override
+    public void forEachHeader(BiConsumer<String, byte @Nullable []> header) {
+      for (Header one : polled.headers()) {
+        header.accept(one.key(), one.value());
+      }
+    }
+  }
+}

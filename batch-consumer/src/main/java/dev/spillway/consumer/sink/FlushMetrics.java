@@ -1,0 +1,146 @@
+package dev.spillway.consumer.sink;
+
+import dev.spillway.consumer.batch.Batch;
+import dev.spillway.consumer.batch.Input;
+import dev.spillway.consumer.batch.Rejection;
+import dev.spillway.consumer.batch.Store;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.BitSet;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+
+/** What flushing costs and yields. Thread-safe. */
+public final class FlushMetrics {
+  private final MeterRegistry registry;
+  private final InstantSource clock;
+  private final Counter rows;
+  private final Counter documents;
+  private final DistributionSummary batchRecords;
+  private final DistributionSummary batchBytes;
+  private final Timer freshness;
+
+  /**
+   * Registers the meters.
+   *
+   * @param clock the wall clock, for the age of events
+   */
+  public FlushMetrics(MeterRegistry registry, InstantSource clock) {
+    this.registry = registry;
+    this.clock = clock;
+    rows = stored(Store.POSTGRES);
+    documents = stored(Store.ELASTICSEARCH);
+    batchRecords =
+        DistributionSummary.builder("spillway.consumer.batch.records")
+            .description("Records of a batch that was stored")
+            .register(registry);
+    batchBytes =
+        DistributionSummary.builder("spillway.consumer.batch")
+            .baseUnit("bytes")
+            .description("Size of a batch that was stored")
+            .register(registry);
+    freshness =
+        Timer.builder("spillway.consumer.event.freshness")
+            .description("From the record's timestamp, for the gateway its acceptance, to stored")
+            .serviceLevelObjectives(
+                Duration.ofMillis(10),
+                Duration.ofMillis(20),
+                Duration.ofMillis(30),
+                Duration.ofMillis(50),
+                Duration.ofMillis(75),
+                Duration.ofMillis(100),
+                Duration.ofMillis(150),
+                Duration.ofMillis(200),
+                Duration.ofMillis(300),
+                Duration.ofMillis(500),
+                Duration.ofMillis(750),
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(2),
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(30),
+                Duration.ofMinutes(1),
+                Duration.ofMinutes(5),
+                Duration.ofMinutes(30))
+            .register(registry);
+    for (Store store : Store.values()) {
+      deadLetters(store);
+    }
+    for (String step : List.of("copy", "commit", "index", "remove", "dead_letter", "read_ledger")) {
+      retries(step);
+    }
+  }
+
+  private Counter stored(Store store) {
+    return Counter.builder("spillway.consumer.stored.events")
+        .description("Events that a store has acknowledged, repeats of an identity left out")
+        .tag("store", store.label())
+        .register(registry);
+  }
+
+  private Counter deadLetters(Store store) {
+    return Counter.builder("spillway.consumer.dead.letters")
+        .description("Records sent to the dead-letter topic, by who refused them")
+        .tag("store", store.label())
+        .register(registry);
+  }
+
+  private Counter retries(String step) {
+    return Counter.builder("spillway.consumer.retries")
+        .description("Attempts that failed and are made again")
+        .tag("step", step)
+        .register(registry);
+  }
+
+  Input.Report indexed(Input.Indexed report) {
+    documents.increment(report.written().cardinality());
+    return report;
+  }
+
+  void deadLettered(List<Rejection> rejections) {
+    rejections.forEach(rejection -> deadLetters(rejection.store()).increment());
+  }
+
+  void failed(String step) {
+    retries(step).increment();
+  }
+
+  Input.Report timed(String step, Callable<Input.Report> attempt) throws Exception {
+    long begin = System.nanoTime();
+    try {
+      return attempt.call();
+    } finally {
+      Timer.builder("spillway.consumer.flush")
+          .description("Time of one request of a flush")
+          .tag("store", storeOf(step))
+          .tag("step", step)
+          .register(registry)
+          .record(System.nanoTime() - begin, TimeUnit.NANOSECONDS);
+    }
+  }
+
+  private static String storeOf(String step) {
+    return switch (step) {
+      case "copy", "commit", "read_ledger" -> Store.POSTGRES.label();
+      case "index", "remove" -> Store.ELASTICSEARCH.label();
+      default -> "dead-letter";
+    };
+  }
+
+  /** A batch is in both stores for good. */
+  public void arrived(Batch batch, BitSet storedRows) {
+    rows.increment(storedRows.cardinality());
+    batchRecords.record(batch.size());
+    batchBytes.record((double) batch.bytes());
+    long now = clock.millis();
+    for (int i = storedRows.nextSetBit(0); i >= 0; i = storedRows.nextSetBit(i + 1)) {
+      freshness.record(
+          Math.max(0, now - batch.records().get(i).timestampMillis()), TimeUnit.MILLISECONDS);
+    }
+  }
+}

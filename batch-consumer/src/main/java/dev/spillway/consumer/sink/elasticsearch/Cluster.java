@@ -1,0 +1,125 @@
+package dev.spillway.consumer.sink.elasticsearch;
+
+import co.elastic.clients.transport.rest5_client.low_level.Cancellable;
+import co.elastic.clients.transport.rest5_client.low_level.Request;
+import co.elastic.clients.transport.rest5_client.low_level.Response;
+import co.elastic.clients.transport.rest5_client.low_level.ResponseException;
+import co.elastic.clients.transport.rest5_client.low_level.ResponseListener;
+import co.elastic.clients.transport.rest5_client.low_level.Rest5Client;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
+import org.apache.hc.core5.util.Timeout;
+import org.jspecify.annotations.Nullable;
+
+/** Requests to Elasticsearch, each with one deadline from first to last byte. */
+public final class Cluster implements AutoCloseable {
+  private static final ContentType NDJSON = ContentType.create("application/x-ndjson");
+
+  private final Rest5Client client;
+  private final Duration requestTimeout;
+
+  /** Opens no connection yet. */
+  public Cluster(ElasticsearchConfig config) {
+    requestTimeout = config.requestTimeout();
+    Timeout connect = Timeout.ofMilliseconds(config.connectTimeout().toMillis());
+    Timeout response = Timeout.ofMilliseconds(requestTimeout.toMillis());
+    client =
+        Rest5Client.builder(config.urls())
+            .setConnectionConfigCallback(
+                connection -> connection.setConnectTimeout(connect).setSocketTimeout(response))
+            .setRequestConfigCallback(
+                request ->
+                    request.setConnectionRequestTimeout(connect).setResponseTimeout(response))
+            .build();
+  }
+
+  /** The class of an answer that is no success. */
+  static final class StatusException extends IOException {
+    private static final long serialVersionUID = 1L;
+    private final int status;
+
+    StatusException(int status, String message) {
+      super(message);
+      this.status = status;
+    }
+
+    int status() {
+      return status;
+    }
+  }
+
+  /** Sends one bulk body. */
+  BulkResponse bulk(byte[] body, int length) throws IOException {
+    Request request = new Request("POST", "/_bulk");
+    request.addParameter("filter_path", BulkResponse.FILTER);
+    request.setEntity(new ByteArrayEntity(body, 0, length, NDJSON));
+    try (InputStream answer = perform(request).getEntity().getContent()) {
+      return BulkResponse.read(answer);
+    }
+  }
+
+  /** Puts JSON under a path. */
+  void put(String path, String json) throws IOException {
+    Request request = new Request("PUT", path);
+    request.setJsonEntity(json);
+    perform(request).getEntity().close();
+  }
+
+  private Response perform(Request request) throws IOException {
+    CompletableFuture<Response> answer = new CompletableFuture<>();
+    Cancellable running =
+        client.performRequestAsync(
+            request,
+            new ResponseListener() {
+              @Override
+              public void onSuccess(Response response) {
+                answer.complete(response);
+              }
+
+              @Override
+              public void onFailure(Exception failure) {
+                answer.completeExceptionally(failure);
+              }
+            });
+    try {
+      return answer.get(requestTimeout.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException e) {
+      running.cancel();
+      throw new IOException("no answer within " + requestTimeout, e);
+    } catch (InterruptedException e) {
+      running.cancel();
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    } catch (ExecutionException e) {
+      throw explain(e.getCause());
+    }
+  }
+
+  private static IOException explain(@Nullable Throwable cause) {
+    if (cause instanceof ResponseException refused) {
+      Response response = refused.getResponse();
+      return new StatusException(
+          response.getStatusCode(),
+          response.getRequestLine() + " answered " + response.getStatusCode());
+    }
+    return new IOException(String.valueOf(cause), cause);
+  }
+
+  /** The nodes, for logs. */
+  List<String> nodes() {
+    return client.getNodes().stream().map(node -> node.getHost().toString()).toList();
+  }
+
+  @Override
+  public void close() throws IOException {
+    client.close();
+  }
+}

@@ -1,0 +1,71 @@
+package dev.spillway.consumer.sink.postgres;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.sql.Connection;
+import java.sql.SQLException;
+import org.flywaydb.core.Flyway;
+
+/** The connections to PostgreSQL, each statement with a deadline, and the schema. */
+public final class Database implements AutoCloseable {
+  private final HikariDataSource pool;
+
+  /** Opens no connection yet. */
+  public Database(PostgresConfig config) {
+    HikariConfig hikari = new HikariConfig();
+    hikari.setPoolName("postgres");
+    hikari.setJdbcUrl(config.url());
+    hikari.setUsername(config.user());
+    hikari.setPassword(config.password().reveal());
+    // One transaction in flight, and one beside it for partitions, the ledger and look-ups.
+    hikari.setMaximumPoolSize(3);
+    hikari.setMinimumIdle(1);
+    hikari.setAutoCommit(false);
+    hikari.setInitializationFailTimeout(-1);
+    hikari.setConnectionTimeout(config.connectTimeout().toMillis());
+    hikari.setValidationTimeout(Math.min(5_000, config.connectTimeout().toMillis()));
+    long timeout = config.statementTimeout().toMillis();
+    hikari.addDataSourceProperty("ApplicationName", "spillway-batch-consumer");
+    hikari.addDataSourceProperty("connectTimeout", config.connectTimeout().toSeconds());
+    hikari.addDataSourceProperty("loginTimeout", config.connectTimeout().toSeconds());
+    // The server gives up first and says why; the socket's deadline is for a server that is gone.
+    hikari.addDataSourceProperty("socketTimeout", config.statementTimeout().toSeconds() + 5);
+    hikari.addDataSourceProperty("cancelSignalTimeout", config.connectTimeout().toSeconds());
+    hikari.addDataSourceProperty("tcpKeepAlive", "true");
+    hikari.addDataSourceProperty(
+        "options",
+        "-c statement_timeout=%d -c idle_in_transaction_session_timeout=%d -c TimeZone=UTC"
+            .formatted(timeout, 2 * timeout));
+    config.properties().forEach(hikari::addDataSourceProperty);
+    pool = new HikariDataSource(hikari);
+  }
+
+  /**
+   * A connection with auto-commit off.
+   *
+   * @throws SQLException if none can be had within the connect timeout
+   */
+  public Connection connect() throws SQLException {
+    return pool.getConnection();
+  }
+
+  /**
+   * Brings the schema to the version of {@code schemas/postgres}; others wait for Flyway's lock.
+   */
+  public void migrate() {
+    Flyway.configure()
+        .dataSource(pool)
+        .locations("classpath:schemas/postgres")
+        .table("spillway_schema_history")
+        // The database may be one that the team already runs.
+        .baselineOnMigrate(true)
+        .baselineVersion("0")
+        .load()
+        .migrate();
+  }
+
+  @Override
+  public void close() {
+    pool.close();
+  }
+}

@@ -1,0 +1,150 @@
+package dev.spillway.consumer.sink.postgres;
+
+import dev.spillway.consumer.batch.Action;
+import dev.spillway.consumer.batch.Batch;
+import dev.spillway.consumer.batch.Input;
+import dev.spillway.consumer.batch.Rejection;
+import dev.spillway.consumer.batch.SourcePartition;
+import dev.spillway.consumer.sink.EventWindow;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.YearMonth;
+import java.util.BitSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * PostgreSQL as the batch core sees it. Holds at most one open transaction. For one thread, but for
+ * {@link #readLedger} and {@link #stored}, which use connections of their own.
+ */
+public final class PostgresStore {
+  private static final Logger log = LoggerFactory.getLogger(PostgresStore.class);
+
+  private final Database database;
+  private final Ledger ledger;
+  private final EventWindow window;
+  private final RowCopy rowCopy = new RowCopy();
+
+  private @Nullable Held held;
+
+  /** The open transaction of a flight. */
+  private record Held(long flight, Connection connection) {}
+
+  /**
+   * A store that has no transaction open.
+   *
+   * @param group the consumer group, part of the ledger's key
+   */
+  public PostgresStore(Database database, String group, EventWindow window) {
+    this.database = database;
+    this.ledger = new Ledger(group);
+    this.window = window;
+  }
+
+  /** What the ledger holds for these partitions. */
+  public Map<SourcePartition, OptionalLong> readLedger(Set<SourcePartition> partitions)
+      throws SQLException {
+    try (Connection connection = database.connect()) {
+      Map<SourcePartition, OptionalLong> offsets = ledger.read(connection, partitions);
+      connection.rollback();
+      return offsets;
+    }
+  }
+
+  /** The given records of which a row with the same key is committed. */
+  public BitSet stored(Batch batch, BitSet records) throws SQLException {
+    try (Connection connection = database.connect()) {
+      BitSet found = StoredRows.find(connection, batch, records);
+      connection.rollback();
+      return found;
+    }
+  }
+
+  /**
+   * Moves the ledger and copies the rows, and keeps the transaction open.
+   *
+   * @return {@link Input.Copied}, or {@link Input.LedgerMoved} without a transaction
+   * @throws SQLException if it may work later; no transaction is open then
+   */
+  public Input.Report copy(Action.Copy request) throws SQLException {
+    rollback();
+    Set<YearMonth> months = monthsOf(request);
+    Connection connection = database.connect();
+    try {
+      if (!ledger.move(connection, request.ledger())) {
+        connection.rollback();
+        Map<SourcePartition, OptionalLong> now = ledger.read(connection, request.ledger().keySet());
+        abandon(connection);
+        return new Input.LedgerMoved(request.ticket(), now);
+      }
+      Set<YearMonth> missing = MonthPartitions.missing(connection, months);
+      if (!missing.isEmpty()) {
+        connection.rollback();
+        for (YearMonth month : missing) {
+          MonthPartitions.make(connection, month);
+        }
+        abandon(connection);
+        return copy(request);
+      }
+      List<Rejection> rejections = rowCopy.copy(connection, request.batch(), request.rows());
+      held = new Held(request.ticket().flight(), connection);
+      return new Input.Copied(request.ticket(), rejections);
+    } catch (SQLException | RuntimeException e) {
+      abandon(connection);
+      throw e;
+    }
+  }
+
+  private Set<YearMonth> monthsOf(Action.Copy request) {
+    Set<YearMonth> months = new HashSet<>();
+    BitSet rows = request.rows();
+    for (int i = rows.nextSetBit(0); i >= 0; i = rows.nextSetBit(i + 1)) {
+      window.monthOf(request.batch().event(i).event().time()).ifPresent(months::add);
+    }
+    return months;
+  }
+
+  /**
+   * Commits the open transaction of the flight.
+   *
+   * @throws SQLException if the outcome is not known to be a commit
+   */
+  public Input.Report commit(Action.Commit request) throws SQLException {
+    Held open = held;
+    if (open == null || open.flight() != request.ticket().flight()) {
+      throw new SQLException("no transaction is open for this flight", "25P01");
+    }
+    held = null;
+    try {
+      open.connection().commit();
+      return new Input.Committed(request.ticket());
+    } finally {
+      abandon(open.connection());
+    }
+  }
+
+  /** Rolls back the open transaction, if there is one. */
+  public void rollback() {
+    Held open = held;
+    if (open != null) {
+      held = null;
+      abandon(open.connection());
+    }
+  }
+
+  /** Gives a connection back; the pool rolls back what is open and drops what is broken. */
+  private static void abandon(Connection connection) {
+    try {
+      connection.close();
+    } catch (SQLException e) {
+      // The pool has dropped the connection, and the server rolls back what it held.
+      log.atDebug().setCause(e).log("connection did not close cleanly");
+    }
+  }
+}

@@ -1,0 +1,132 @@
+package dev.spillway.consumer.topics;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.NewTopic;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Creates the topics with the settings that the pipeline wants; leaves alone those that exist. */
+@Command(
+    name = "topics",
+    mixinStandardHelpOptions = true,
+    description = "Creates the topics of the pipeline; those that exist are left as they are.")
+public final class TopicsMain implements Callable<Integer> {
+  /** Room in a dead letter for the headers that are added to the largest record of the topic. */
+  private static final int HEADER_ROOM = 64 * 1024;
+
+  @Option(
+      names = "--bootstrap-server",
+      defaultValue = "${env:SPILLWAY_KAFKA_BOOTSTRAP_SERVERS:-localhost:9092}",
+      description = "Brokers to ask first (default: ${DEFAULT-VALUE}).")
+  private String bootstrapServer = "";
+
+  @Option(names = "--topic", defaultValue = "events", description = "Topic (default: events).")
+  private String topic = "";
+
+  @Option(
+      names = "--dead-letter-topic",
+      defaultValue = "events.dead-letter",
+      description = "Topic for what can never be stored (default: events.dead-letter).")
+  private String deadLetterTopic = "";
+
+  @Option(
+      names = "--partitions",
+      defaultValue = "12",
+      description = "Partitions: the most consumers that can share the work (default: 12).")
+  private int partitions;
+
+  @Option(
+      names = "--replication-factor",
+      defaultValue = "-1",
+      description = "Replicas; by default the broker's own default.")
+  private short replicationFactor;
+
+  @Option(
+      names = "--min-insync-replicas",
+      description = "Replicas that must have a record before it is acknowledged, such as 2 of 3.")
+  private Optional<Integer> minInsyncReplicas = Optional.empty();
+
+  @Option(
+      names = "--max-message-bytes",
+      defaultValue = "1048588",
+      description = "Largest record (default: 1048588, Kafka's own).")
+  private int maxMessageBytes;
+
+  @Option(
+      names = "--retention",
+      defaultValue = "7",
+      description = "Days that events are kept in Kafka (default: 7). Dead letters: four times.")
+  private int retentionDays;
+
+  @Option(names = "--timeout", defaultValue = "30", description = "Seconds to wait (default: 30).")
+  private int timeoutSeconds;
+
+  /** Runs the command. */
+  public static void main(String[] args) {
+    System.exit(new CommandLine(new TopicsMain()).execute(args));
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    Map<String, Object> properties =
+        Map.of(
+            AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
+            bootstrapServer,
+            AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+            timeoutSeconds * 1000,
+            AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
+            Math.min(10, timeoutSeconds) * 1000);
+    try (Admin admin = Admin.create(properties)) {
+      Set<String> existing = admin.listTopics().names().get(timeoutSeconds, TimeUnit.SECONDS);
+      List<NewTopic> missing = new ArrayList<>();
+      for (NewTopic wanted : wanted()) {
+        if (existing.contains(wanted.name())) {
+          System.out.println(wanted.name() + ": exists, left as it is");
+        } else {
+          missing.add(wanted);
+        }
+      }
+      admin.createTopics(missing).all().get(timeoutSeconds, TimeUnit.SECONDS);
+      missing.forEach(
+          made ->
+              System.out.println(
+                  made.name() + ": created, " + made.numPartitions() + " partitions"));
+      return CommandLine.ExitCode.OK;
+    } catch (ExecutionException | TimeoutException e) {
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      System.err.println("topics: " + bootstrapServer + ": " + cause);
+      return CommandLine.ExitCode.SOFTWARE;
+    }
+  }
+
+  private List<NewTopic> wanted() {
+    return List.of(
+        new NewTopic(topic, partitions, replicationFactor)
+            .configs(settings(maxMessageBytes, retentionDays)),
+        new NewTopic(deadLetterTopic, Math.min(partitions, 3), replicationFactor)
+            .configs(settings(maxMessageBytes + HEADER_ROOM, 4 * retentionDays)));
+  }
+
+  private Map<String, String> settings(int largest, int days) {
+    Map<String, String> settings = new java.util.HashMap<>();
+    settings.put("cleanup.policy", "delete");
+    settings.put("retention.ms", Long.toString(TimeUnit.DAYS.toMillis(days)));
+    settings.put("max.message.bytes", Integer.toString(largest));
+    // The producer's time is the time of acceptance; a replay keeps it.
+    settings.put("message.timestamp.type", "CreateTime");
+    minInsyncReplicas.ifPresent(
+        replicas -> settings.put("min.insync.replicas", Integer.toString(replicas)));
+    return settings;
+  }
+}

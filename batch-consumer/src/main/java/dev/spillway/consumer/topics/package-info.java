@@ -1,0 +1,5 @@
+/** Creating the topics. */
+@NullMarked
+package dev.spillway.consumer.topics;
+
+import org.jspecify.annotations.NullMarked;
