@@ -27,8 +27,7 @@ spillway_is_stale() {
   if [ -f "$stamp" ]; then
     newer+=(-newer "$stamp")
   fi
-  cd "$SPILLWAY_HOME" || return 1
-  [ -n "$(find pom.xml ./*/pom.xml schemas event-model/src/main service-runtime/src/main \
+  [ -n "$(cd "$SPILLWAY_HOME" && find pom.xml ./*/pom.xml schemas event-model/src/main service-runtime/src/main \
     dev-stack/src/main producer-gateway/src/main batch-consumer/src/main end-to-end-tests/src/main \
     -type f "${newer[@]}" 2>/dev/null | head -n 1)" ]
 }

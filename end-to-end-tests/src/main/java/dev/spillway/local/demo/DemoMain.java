@@ -120,7 +120,7 @@ public final class DemoMain implements Callable<Integer> {
       return fail(
           port != null && busy.port() == port
               ? "port " + port + " is busy; choose another --port, or none for any that is free"
-              : busy.getMessage());
+              : String.valueOf(busy.getMessage()));
     } catch (DirectoryInUse | StartFailure | IllegalStateException failure) {
       return fail(String.valueOf(failure.getMessage()));
     } catch (IOException failure) {

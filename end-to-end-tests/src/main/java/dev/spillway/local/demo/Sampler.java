@@ -121,8 +121,10 @@ final class Sampler implements AutoCloseable {
     observe(name, metrics, "retries", "spillway_consumer_retries_total");
     for (String store : List.of("postgres", "elasticsearch")) {
       observe(name, metrics, store, STORED, "store", store);
+      // A flush has one first step for each store; what follows it adds to the time.
       String flush = "spillway_consumer_flush_seconds_";
-      observe(name, metrics, store + "-flush-count", flush + "count", "store", store);
+      String step = store.equals("postgres") ? "copy" : "index";
+      observe(name, metrics, store + "-flush-count", flush + "count", "step", step);
       observe(name, metrics, store + "-flush-sum", flush + "sum", "store", store);
     }
   }

@@ -29,6 +29,15 @@ import org.slf4j.LoggerFactory;
 public final class LocalSystem implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(LocalSystem.class);
   private static final Duration APPLICATION_GRACE = Duration.ofSeconds(30);
+
+  /** Partitions of a consumer that was killed are free after ten seconds instead of 45. */
+  private static final Map<String, String> FAST_REBALANCE =
+      Map.of(
+          "group.consumer.session.timeout.ms", "10000",
+          "group.consumer.min.session.timeout.ms", "10000",
+          "group.consumer.heartbeat.interval.ms", "2000",
+          "group.consumer.min.heartbeat.interval.ms", "2000");
+
   private static final long LOG_KEPT_BYTES = 16L << 20;
 
   private final SystemConfig config;
@@ -108,9 +117,11 @@ public final class LocalSystem implements AutoCloseable {
     }
   }
 
-  /** Where the stores of a system in this directory keep their data. */
+  /** Where the stores of a system in this directory keep their data, and their settings. */
   public static DevStackConfig stores(Path directory) {
-    return DevStackConfig.in(directory.resolve("stack"));
+    DevStackConfig stack = DevStackConfig.in(directory.resolve("stack"));
+    return new DevStackConfig(
+        stack.kafka().withSettings(FAST_REBALANCE), stack.postgres(), stack.elasticsearch());
   }
 
   /** Where the applications' logs of a system in this directory are. */
