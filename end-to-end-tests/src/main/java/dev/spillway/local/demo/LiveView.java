@@ -1,0 +1,102 @@
+package dev.spillway.local.demo;
+
+import dev.spillway.local.system.Endpoints;
+import dev.spillway.local.system.LocalSystem;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Locale;
+
+/** What the demo does from its being ready to its end: send and show. For one thread. */
+final class LiveView {
+  private static final Duration EVERY = Duration.ofMillis(500);
+
+  private final LocalSystem system;
+  private final Display display;
+  private final long began = System.nanoTime();
+
+  LiveView(LocalSystem system, Display display) {
+    this.system = system;
+    this.display = display;
+  }
+
+  /** Begins to send. */
+  @FunctionalInterface
+  interface TrafficStart {
+    DemoTraffic start(String gatewayUrl, Display display) throws IOException;
+  }
+
+  /** Sends and shows until a signal comes; then sends no more and leaves the last numbers. */
+  void run(Ending ending, TrafficStart start) throws IOException, InterruptedException {
+    Endpoints endpoints = system.endpoints();
+    tellReplaced(endpoints);
+    system.writeEndpoints();
+    tellReady(endpoints);
+    try (Sampler sampler = new Sampler(endpoints)) {
+      Snapshot last = sampler.sample();
+      DemoTraffic sending = start.start(endpoints.gateway(), display);
+      try {
+        while (!ending.await(EVERY)) {
+          last = sampler.sample();
+          display.show(last, new Display.TrafficLine(sending.line()));
+        }
+      } finally {
+        display.close();
+        display.say("stopping");
+        sending.close();
+      }
+      last = sampler.sample();
+      tellSummary(last, sending.summary());
+    }
+  }
+
+  private void tellReady(Endpoints endpoints) {
+    display.say(
+        "READY "
+            + endpoints.gateway()
+            + "/v1/events takes events; "
+            + "postgres "
+            + endpoints.postgres()
+            + ", elasticsearch "
+            + endpoints.elasticsearch()
+            + ", kafka "
+            + endpoints.kafka()
+            + "; Ctrl-C stops all");
+  }
+
+  private void tellReplaced(Endpoints endpoints) {
+    replaced("gateway", 8080, endpoints.gateway());
+    replaced("kafka", 9092, endpoints.kafka());
+    replaced("postgres", 5432, endpoints.postgres());
+    replaced("elasticsearch", 9200, endpoints.elasticsearch());
+  }
+
+  private void replaced(String program, int usual, String url) {
+    if (!url.matches(".*:" + usual + "(/.*)?")) {
+      display.say("  " + program + " is not on its usual port " + usual + ", but at " + url);
+    }
+  }
+
+  private void tellSummary(Snapshot last, String traffic) {
+    Duration time = Duration.ofNanos(System.nanoTime() - began);
+    display.say(
+        String.format(
+            Locale.ROOT,
+            "ran %d min %d s: accepted %,d, rejected %,d, stored %,d in postgres and %,d in"
+                + " elasticsearch, dead letters %,d",
+            time.toMinutes(),
+            time.toSecondsPart(),
+            last.accepted(),
+            last.rejected(),
+            last.postgres().stored(),
+            last.elasticsearch().stored(),
+            last.deadLetters()));
+    if (last.lag() != 0) {
+      String lag =
+          last.lag() < 0 ? "an unknown number" : String.format(Locale.ROOT, "%,d", last.lag());
+      display.say(lag + " of records are still in kafka, and are stored at the next start");
+    }
+    if (!traffic.isEmpty()) {
+      display.say(traffic);
+    }
+  }
+}

@@ -1,0 +1,105 @@
+package dev.spillway.local.system;
+
+import java.io.File;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.CodeSource;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The built applications in a checkout.
+ *
+ * @param root of the checkout
+ */
+public record Installation(Path root) {
+  private static final String TOPICS_MAIN = "dev.spillway.consumer.topics.TopicsMain";
+
+  /**
+   * The checkout that these classes are in, or the one that the system property {@code
+   * spillway.home} names.
+   *
+   * @throws IllegalStateException if there is none
+   */
+  public static Installation find() {
+    String configured = System.getProperty("spillway.home");
+    if (configured != null) {
+      return new Installation(Path.of(configured).toAbsolutePath().normalize());
+    }
+    for (@Nullable Path place = ownClasses(); place != null; place = place.getParent()) {
+      if (Files.isDirectory(place.resolve("dev-stack"))
+          && Files.isDirectory(place.resolve("schemas"))) {
+        return new Installation(place);
+      }
+    }
+    throw new IllegalStateException("not in a checkout; set the system property spillway.home");
+  }
+
+  /** The gateway's jar. */
+  public Path gateway() {
+    return root.resolve("producer-gateway/target/producer-gateway.jar");
+  }
+
+  /** The consumer's jar. */
+  public Path consumer() {
+    return root.resolve("batch-consumer/target/batch-consumer.jar");
+  }
+
+  /** Whether both applications have been built. */
+  public boolean isBuilt() {
+    return Files.isRegularFile(gateway()) && Files.isRegularFile(consumer());
+  }
+
+  /** The command that runs the gateway. */
+  List<String> gatewayCommand(List<String> jvmOptions) {
+    return application(gateway(), jvmOptions);
+  }
+
+  /** The command that runs a consumer. */
+  List<String> consumerCommand(List<String> jvmOptions) {
+    return application(consumer(), jvmOptions);
+  }
+
+  /** The command that makes the topics. */
+  List<String> topicsCommand(String bootstrapServers) {
+    return List.of(
+        java(),
+        "-cp",
+        built(consumer()).toString(),
+        TOPICS_MAIN,
+        "--bootstrap-server",
+        bootstrapServers);
+  }
+
+  private static List<String> application(Path jar, List<String> jvmOptions) {
+    List<String> command = new java.util.ArrayList<>();
+    command.add(java());
+    command.addAll(jvmOptions);
+    command.addAll(List.of("-jar", built(jar).toString()));
+    return command;
+  }
+
+  private static Path built(Path jar) {
+    if (!Files.isRegularFile(jar)) {
+      throw new IllegalStateException(jar + " is missing; build it: mvn -DskipTests package");
+    }
+    return jar;
+  }
+
+  private static String java() {
+    return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+  }
+
+  private static Path ownClasses() {
+    CodeSource source = Installation.class.getProtectionDomain().getCodeSource();
+    if (source == null) {
+      return new File("").toPath().toAbsolutePath();
+    }
+    try {
+      return Path.of(source.getLocation().toURI()).toAbsolutePath();
+    } catch (URISyntaxException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+}

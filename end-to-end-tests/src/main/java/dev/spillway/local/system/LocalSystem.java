@@ -1,0 +1,320 @@
+package dev.spillway.local.system;
+
+import dev.spillway.devstack.ChildProcess;
+import dev.spillway.devstack.DevStack;
+import dev.spillway.devstack.DevStackConfig;
+import dev.spillway.devstack.LocalServer;
+import dev.spillway.devstack.PortChoice;
+import dev.spillway.devstack.StartFailure;
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalInt;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Stores, gateway and consumers, all as processes that cannot outlive this JVM.
+ *
+ * <p>{@code try (LocalSystem system = LocalSystem.start(SystemConfig.in(directory),
+ * SystemListener.NONE, deadline))}
+ */
+public final class LocalSystem implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(LocalSystem.class);
+  private static final Duration APPLICATION_GRACE = Duration.ofSeconds(30);
+
+  /** Partitions of a consumer that was killed are free after ten seconds instead of 45. */
+  private static final Map<String, String> FAST_REBALANCE =
+      Map.of(
+          "group.consumer.session.timeout.ms", "10000",
+          "group.consumer.min.session.timeout.ms", "10000",
+          "group.consumer.heartbeat.interval.ms", "2000",
+          "group.consumer.min.heartbeat.interval.ms", "2000");
+
+  private static final long LOG_KEPT_BYTES = 16L << 20;
+
+  private final SystemConfig config;
+  private final SystemListener listener;
+  private final HttpClient http =
+      HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(1)).build();
+  private final Ports ports = new Ports();
+  private final int gatewayPort;
+  private final DevStack stores;
+  private final Application gateway;
+  private final List<Application> consumers = new ArrayList<>();
+  private final List<Thread> watches = new ArrayList<>();
+
+  private LocalSystem(SystemConfig config, SystemListener listener, Duration deadline)
+      throws IOException {
+    this.config = config;
+    this.listener = listener;
+    Files.createDirectories(logs(config.directory()));
+    // The one that may be asked for exactly comes first: the others give way to it.
+    this.gatewayPort = ports.choose(config.gatewayPort());
+    int gatewayManagement = managementPort(8081);
+    List<Integer> consumerManagement = new ArrayList<>();
+    for (int i = 0; i < config.consumers(); i++) {
+      consumerManagement.add(managementPort(8082 + i));
+    }
+    this.stores = startStores(deadline);
+    Installation installation = Installation.find();
+    this.gateway =
+        application(
+            "gateway",
+            installation.gatewayCommand(config.jvmOptions()),
+            gatewayEnvironment(),
+            config.gatewayEnvironment(),
+            gatewayManagement);
+    for (int i = 0; i < config.consumers(); i++) {
+      consumers.add(
+          application(
+              "consumer-" + (i + 1),
+              installation.consumerCommand(config.jvmOptions()),
+              consumerEnvironment(),
+              config.consumerEnvironment(),
+              consumerManagement.get(i)));
+    }
+  }
+
+  /**
+   * Starts everything and returns when all is ready. If one part fails, the others are stopped.
+   *
+   * @throws dev.spillway.devstack.PortInUse when a port that was asked for is taken
+   * @throws dev.spillway.devstack.DirectoryInUse when another system has the directory
+   * @throws StartFailure when a program ended or was not ready within the deadline
+   * @throws IllegalStateException when the applications are not built
+   */
+  public static LocalSystem start(SystemConfig config, SystemListener listener, Duration deadline)
+      throws IOException {
+    Installation installation = Installation.find();
+    installation.gatewayCommand(List.of());
+    installation.consumerCommand(List.of());
+    long end = System.nanoTime() + deadline.toNanos();
+    LocalSystem system = new LocalSystem(config, listener, deadline);
+    try {
+      system.makeTopics(installation, end);
+      system.applications().forEach(Application::start);
+      for (Application application : system.applications()) {
+        application.awaitReady(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
+      }
+      system.watchStores();
+      return system;
+    } catch (RuntimeException failure) {
+      // An interrupt would turn every orderly stop below into a kill.
+      boolean interrupted = Thread.interrupted();
+      system.close();
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+      throw failure;
+    }
+  }
+
+  /** Where the stores of a system in this directory keep their data, and their settings. */
+  public static DevStackConfig stores(Path directory) {
+    DevStackConfig stack = DevStackConfig.in(directory.resolve("stack"));
+    return new DevStackConfig(
+        stack.kafka().withSettings(FAST_REBALANCE), stack.postgres(), stack.elasticsearch());
+  }
+
+  /** Where the applications' logs of a system in this directory are. */
+  public static Path logs(Path directory) {
+    return directory.resolve("logs");
+  }
+
+  /** Kafka, PostgreSQL and Elasticsearch. */
+  public DevStack stores() {
+    return stores;
+  }
+
+  /** The gateway. */
+  public Application gateway() {
+    return gateway;
+  }
+
+  /** The consumers, as many as were asked for. */
+  public List<Application> consumers() {
+    return List.copyOf(consumers);
+  }
+
+  /** The base URL for events. */
+  public String gatewayUrl() {
+    return "http://127.0.0.1:" + gatewayPort;
+  }
+
+  /** Where all of it can be reached. */
+  public Endpoints endpoints() {
+    return new Endpoints(
+        gatewayUrl(),
+        gateway.managementUrl(),
+        consumers.stream().map(Application::managementUrl).toList(),
+        stores.kafka().bootstrapServers(),
+        stores.postgres().uri(),
+        stores.elasticsearch().url());
+  }
+
+  /** Writes {@code endpoints.env} into the system's directory. */
+  public void writeEndpoints() throws IOException {
+    endpoints().write(config.directory());
+  }
+
+  /**
+   * Stops the gateway, so that nothing more comes in, then the consumers, then the stores, each in
+   * its orderly way and with a deadline.
+   */
+  @Override
+  public void close() {
+    watches.forEach(Thread::interrupt);
+    try {
+      Files.deleteIfExists(Endpoints.in(config.directory()));
+    } catch (IOException failure) {
+      log.atWarn().setCause(failure).log("endpoints.env is left behind");
+    }
+    stopAll(List.of(gateway));
+    stopAll(consumers);
+    stores.close();
+    http.close();
+  }
+
+  private void stopAll(List<Application> applications) {
+    List<Thread> stops = new ArrayList<>();
+    for (Application application : applications) {
+      if (application.isAlive()) {
+        listener.progress(application.name(), "stopping", Duration.ZERO);
+      }
+      stops.add(
+          Thread.ofPlatform().name("stop-" + application.name()).start(() -> stop(application)));
+    }
+    try {
+      for (Thread stop : stops) {
+        stop.join(APPLICATION_GRACE.plusSeconds(20));
+      }
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void stop(Application application) {
+    long began = System.nanoTime();
+    boolean clean = application.stop();
+    listener.progress(
+        application.name(),
+        clean ? "stopped" : "killed, because it did not stop in time",
+        Duration.ofNanos(System.nanoTime() - began));
+  }
+
+  private List<Application> applications() {
+    List<Application> all = new ArrayList<>();
+    all.add(gateway);
+    all.addAll(consumers);
+    return all;
+  }
+
+  private int managementPort(int usual) {
+    return ports.choose(
+        config.usualPorts() ? new PortChoice.Preferably(usual) : new PortChoice.Free());
+  }
+
+  private DevStack startStores(Duration deadline) {
+    DevStackConfig stack = stores(config.directory());
+    if (config.usualPorts()) {
+      stack =
+          stack.withPorts(
+              ports.unlessChosen(9092), ports.unlessChosen(5432), ports.unlessChosen(9200));
+    }
+    return DevStack.start(
+        stack,
+        (server, step, elapsed) ->
+            listener.progress(server, step.name().toLowerCase(Locale.ROOT), elapsed),
+        deadline);
+  }
+
+  private void watchStores() {
+    config
+        .supervised()
+        .ifPresent(
+            policy -> {
+              for (LocalServer server : stores.servers()) {
+                watches.add(
+                    Thread.ofPlatform()
+                        .daemon()
+                        .name("watch-" + server.name())
+                        .start(new StoreWatch(server, policy, listener)));
+              }
+            });
+  }
+
+  private void makeTopics(Installation installation, long end) throws IOException {
+    long began = System.nanoTime();
+    listener.progress("topics", "starting", Duration.ZERO);
+    Path output = log("topics");
+    ChildProcess.Spec spec =
+        ChildProcess.Spec.of(installation.topicsCommand(stores.kafka().bootstrapServers()), output)
+            .withEnvironment(Map.of("SPILLWAY_LOG_FORMAT", "text"));
+    try (ChildProcess topics = ChildProcess.start(spec)) {
+      OptionalInt code = topics.awaitExit(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
+      if (code.isEmpty() || code.getAsInt() != 0) {
+        throw new StartFailure("the topics could not be made:\n" + LogTail.of(output));
+      }
+    }
+    listener.progress("topics", "ready", Duration.ofNanos(System.nanoTime() - began));
+  }
+
+  private Application application(
+      String name,
+      List<String> command,
+      Map<String, String> environment,
+      Map<String, String> overrides,
+      int managementPort)
+      throws IOException {
+    Map<String, String> all = new HashMap<>(environment);
+    all.put("SPILLWAY_MANAGEMENT_PORT", Integer.toString(managementPort));
+    all.putAll(overrides);
+    ChildProcess.Spec spec =
+        ChildProcess.Spec.of(command, log(name)).withEnvironment(all).withGrace(APPLICATION_GRACE);
+    return new Application(name, spec, managementPort, config.supervised(), listener, http);
+  }
+
+  private Map<String, String> gatewayEnvironment() {
+    return Map.of(
+        "SPILLWAY_LOG_FORMAT",
+        "text",
+        "SPILLWAY_HTTP_PORT",
+        Integer.toString(gatewayPort),
+        "SPILLWAY_KAFKA_BOOTSTRAP_SERVERS",
+        stores.kafka().bootstrapServers(),
+        "SPILLWAY_KAFKA_TOPIC",
+        "events");
+  }
+
+  private Map<String, String> consumerEnvironment() {
+    return Map.of(
+        "SPILLWAY_LOG_FORMAT", "text",
+        "SPILLWAY_KAFKA_BOOTSTRAP_SERVERS", stores.kafka().bootstrapServers(),
+        "SPILLWAY_KAFKA_TOPIC", "events",
+        "SPILLWAY_KAFKA_DEAD_LETTER_TOPIC", "events.dead-letter",
+        "SPILLWAY_KAFKA_GROUP", "spillway",
+        "SPILLWAY_POSTGRES_URL", stores.postgres().jdbcUrlWithoutCredentials(),
+        "SPILLWAY_POSTGRES_USER", stores.postgres().user(),
+        "SPILLWAY_POSTGRES_PASSWORD", stores.postgres().password(),
+        "SPILLWAY_ELASTICSEARCH_URL", stores.elasticsearch().url());
+  }
+
+  private Path log(String name) throws IOException {
+    Path file = logs(config.directory()).resolve(name + ".log").toAbsolutePath();
+    if (Files.exists(file) && Files.size(file) > LOG_KEPT_BYTES) {
+      Files.move(
+          file,
+          file.resolveSibling(name + ".log.1"),
+          java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+    }
+    return file;
+  }
+}

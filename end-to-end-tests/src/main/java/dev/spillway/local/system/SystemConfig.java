@@ -1,0 +1,116 @@
+package dev.spillway.local.system;
+
+import dev.spillway.devstack.PortChoice;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What to run, and where.
+ *
+ * @param directory for data, logs and {@code endpoints.env}; data in it is kept
+ * @param gatewayPort for events
+ * @param usualPorts whether the others listen on their well-known ports where these are free
+ * @param consumers how many, at least one
+ * @param supervised whether what dies is started again; a test of failures does that itself
+ * @param gatewayEnvironment for the gateway, winning over what the system sets
+ * @param consumerEnvironment for every consumer, winning over what the system sets
+ * @param jvmOptions for the gateway and the consumers
+ */
+public record SystemConfig(
+    Path directory,
+    PortChoice gatewayPort,
+    boolean usualPorts,
+    int consumers,
+    Optional<RestartPause> supervised,
+    Map<String, String> gatewayEnvironment,
+    Map<String, String> consumerEnvironment,
+    List<String> jvmOptions) {
+  public SystemConfig {
+    if (consumers < 1 || consumers > 64) {
+      throw new IllegalArgumentException("from 1 to 64 consumers, not " + consumers);
+    }
+    gatewayEnvironment = Map.copyOf(gatewayEnvironment);
+    consumerEnvironment = Map.copyOf(consumerEnvironment);
+    jvmOptions = List.copyOf(jvmOptions);
+  }
+
+  /** One consumer, free ports, nothing started again: what tests want. */
+  public static SystemConfig in(Path directory) {
+    return new SystemConfig(
+        directory,
+        new PortChoice.Free(),
+        false,
+        1,
+        Optional.empty(),
+        Map.of(),
+        Map.of(),
+        List.of());
+  }
+
+  /** With so many consumers. */
+  public SystemConfig withConsumers(int consumers) {
+    return new SystemConfig(
+        directory,
+        gatewayPort,
+        usualPorts,
+        consumers,
+        supervised,
+        gatewayEnvironment,
+        consumerEnvironment,
+        jvmOptions);
+  }
+
+  /** On the usual ports where they are free. */
+  public SystemConfig withUsualPorts(PortChoice gatewayPort) {
+    return new SystemConfig(
+        directory,
+        gatewayPort,
+        true,
+        consumers,
+        supervised,
+        gatewayEnvironment,
+        consumerEnvironment,
+        jvmOptions);
+  }
+
+  /** Where what dies is started again. */
+  public SystemConfig withSupervision(RestartPause pause) {
+    return new SystemConfig(
+        directory,
+        gatewayPort,
+        usualPorts,
+        consumers,
+        Optional.of(pause),
+        gatewayEnvironment,
+        consumerEnvironment,
+        jvmOptions);
+  }
+
+  /** With settings of the applications by the names of their variables. */
+  public SystemConfig withEnvironment(Map<String, String> gateway, Map<String, String> consumers) {
+    return new SystemConfig(
+        directory,
+        gatewayPort,
+        usualPorts,
+        this.consumers,
+        supervised,
+        gateway,
+        consumers,
+        jvmOptions);
+  }
+
+  /** With options of the applications' JVMs. */
+  public SystemConfig withJvmOptions(List<String> jvmOptions) {
+    return new SystemConfig(
+        directory,
+        gatewayPort,
+        usualPorts,
+        consumers,
+        supervised,
+        gatewayEnvironment,
+        consumerEnvironment,
+        jvmOptions);
+  }
+}

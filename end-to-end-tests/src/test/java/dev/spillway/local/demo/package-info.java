@@ -1,0 +1,4 @@
+@NullMarked
+package dev.spillway.local.demo;
+
+import org.jspecify.annotations.NullMarked;

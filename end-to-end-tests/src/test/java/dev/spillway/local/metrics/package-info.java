@@ -1,0 +1,4 @@
+@NullMarked
+package dev.spillway.local.metrics;
+
+import org.jspecify.annotations.NullMarked;

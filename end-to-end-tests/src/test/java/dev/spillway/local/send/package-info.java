@@ -1,0 +1,4 @@
+@NullMarked
+package dev.spillway.local.send;
+
+import org.jspecify.annotations.NullMarked;

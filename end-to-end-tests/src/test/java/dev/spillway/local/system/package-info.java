@@ -1,0 +1,4 @@
+@NullMarked
+package dev.spillway.local.system;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.spillway.local.traffic;
+
+import org.jspecify.annotations.NullMarked;
