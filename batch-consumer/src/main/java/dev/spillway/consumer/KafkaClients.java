@@ -14,11 +14,12 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** Kafka's clients as the pipeline wants them. */
-final class KafkaClients {
+public final class KafkaClients {
   private static final int MEBIBYTE = 1024 * 1024;
 
   private KafkaClients() {}
 
+  /** The consumer of the group. */
   static KafkaConsumer<byte[], byte[]> consumer(KafkaConfig config) {
     Map<String, Object> properties = common(config);
     properties.put("group.id", config.group());
@@ -36,7 +37,22 @@ final class KafkaClients {
         properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
   }
 
-  static KafkaProducer<byte[], byte[]> deadLetterProducer(KafkaConfig config) {
+  /** A consumer of no group, for partitions that it is assigned by hand. */
+  public static KafkaConsumer<byte[], byte[]> reader(KafkaConfig config) {
+    Map<String, Object> properties = common(config);
+    properties.put("enable.auto.commit", false);
+    properties.put("auto.offset.reset", "earliest");
+    properties.put("isolation.level", "read_committed");
+    properties.put("max.poll.records", config.maxPollRecords());
+    properties.put("fetch.max.bytes", 8 * MEBIBYTE);
+    properties.put("max.partition.fetch.bytes", 4 * MEBIBYTE);
+    properties.putAll(config.properties());
+    return new KafkaConsumer<>(
+        properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+  }
+
+  /** A producer that returns success once all in-sync replicas have a record. */
+  public static KafkaProducer<byte[], byte[]> deadLetterProducer(KafkaConfig config) {
     Map<String, Object> properties = common(config);
     long timeout = config.requestTimeout().toMillis();
     properties.put(ProducerConfig.ACKS_CONFIG, "all");
@@ -52,7 +68,8 @@ final class KafkaClients {
     return new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
   }
 
-  static Admin admin(ConsumerConfig config) {
+  /** Kafka's administration. */
+  public static Admin admin(ConsumerConfig config) {
     return Admin.create(common(config.kafka()));
   }
 

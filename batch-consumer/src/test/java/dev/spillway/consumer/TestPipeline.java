@@ -43,22 +43,22 @@ import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
 /** A topic, a database and a group of its own on the shared servers, and consumers between them. */
-final class TestPipeline {
-  static final ObjectMapper JSON =
+public final class TestPipeline {
+  public static final ObjectMapper JSON =
       JsonMapper.builder()
           .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
           .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
           .build();
-  static final Duration DEADLINE = Duration.ofSeconds(60);
+  public static final Duration DEADLINE = Duration.ofSeconds(60);
 
-  final String name = "t" + UUID.randomUUID().toString().replace("-", "");
-  final String deadLetterTopic = name + ".dead-letter";
+  public final String name = "t" + UUID.randomUUID().toString().replace("-", "");
+  public final String deadLetterTopic = name + ".dead-letter";
   private final HttpClient http = HttpClient.newHttpClient();
   private final KafkaProducer<byte[], byte[]> producer;
   private final Admin admin;
   private final List<BatchConsumer> consumers = new ArrayList<>();
 
-  TestPipeline(int partitions) throws Exception {
+  public TestPipeline(int partitions) throws Exception {
     SharedDevStack.startAll();
     Map<String, Object> kafka =
         Map.of("bootstrap.servers", SharedDevStack.kafka().bootstrapServers());
@@ -75,7 +75,7 @@ final class TestPipeline {
   }
 
   /** Configuration as an operator would give it. */
-  Map<String, String> environment() {
+  public Map<String, String> environment() {
     Map<String, String> environment = new HashMap<>();
     environment.put("SPILLWAY_KAFKA_BOOTSTRAP_SERVERS", SharedDevStack.kafka().bootstrapServers());
     environment.put("SPILLWAY_KAFKA_TOPIC", name);
@@ -96,7 +96,7 @@ final class TestPipeline {
         .replaceFirst("/[^/?]*(\\?.*)?$", "/" + database);
   }
 
-  BatchConsumer start(Map<String, String> more) throws Exception {
+  public BatchConsumer start(Map<String, String> more) throws Exception {
     Map<String, String> environment = environment();
     environment.putAll(more);
     BatchConsumer consumer =
@@ -105,21 +105,22 @@ final class TestPipeline {
     return consumer;
   }
 
-  BatchConsumer start() throws Exception {
+  public BatchConsumer start() throws Exception {
     return start(Map.of());
   }
 
-  void stop(BatchConsumer consumer) throws Exception {
+  public void stop(BatchConsumer consumer) throws Exception {
     consumers.remove(consumer);
     consumer.close();
   }
 
   /** Sends a record with headers given as name, value, name, value... */
-  void produce(int partition, @Nullable String value, String... headers) throws Exception {
+  public void produce(int partition, @Nullable String value, String... headers) throws Exception {
     produceBytes(partition, value == null ? null : value.getBytes(UTF_8), headers);
   }
 
-  void produceBytes(int partition, byte @Nullable [] value, String... headers) throws Exception {
+  public void produceBytes(int partition, byte @Nullable [] value, String... headers)
+      throws Exception {
     ProducerRecord<byte[], byte[]> made = new ProducerRecord<>(name, partition, null, value);
     for (int i = 0; i < headers.length; i += 2) {
       made.headers().add(headers[i], headers[i + 1].getBytes(UTF_8));
@@ -128,7 +129,7 @@ final class TestPipeline {
   }
 
   /** Sends without waiting; {@link #flush} waits. */
-  void send(int partition, String value, String... headers) {
+  public void send(int partition, String value, String... headers) {
     ProducerRecord<byte[], byte[]> made =
         new ProducerRecord<>(name, partition, null, value.getBytes(UTF_8));
     for (int i = 0; i < headers.length; i += 2) {
@@ -137,16 +138,16 @@ final class TestPipeline {
     var _ = producer.send(made);
   }
 
-  void flush() {
+  public void flush() {
     producer.flush();
   }
 
   /** Waits until the group has committed the end of every partition. */
-  void awaitNoLag() {
+  public void awaitNoLag() {
     Awaitility.await().atMost(DEADLINE).pollInterval(Duration.ofMillis(50)).until(() -> lag() == 0);
   }
 
-  long lag() throws Exception {
+  public long lag() throws Exception {
     Map<TopicPartition, OffsetSpec> wanted = new HashMap<>();
     admin
         .describeTopics(List.of(name))
@@ -171,7 +172,7 @@ final class TestPipeline {
   }
 
   /** Rows by key: every column as JSON. */
-  Map<String, JsonNode> rows() throws Exception {
+  public Map<String, JsonNode> rows() throws Exception {
     Map<String, JsonNode> rows = new TreeMap<>();
     try (Connection connection = connect(name);
         Statement statement = connection.createStatement();
@@ -185,7 +186,7 @@ final class TestPipeline {
   }
 
   /** The documents with the given ids, whatever their index. */
-  Map<String, JsonNode> documents(Iterable<String> keys) throws Exception {
+  public Map<String, JsonNode> documents(Iterable<String> keys) throws Exception {
     elasticsearch("POST", "/events-*/_refresh", "");
     Map<String, JsonNode> documents = new TreeMap<>();
     JsonNode query =
@@ -200,7 +201,7 @@ final class TestPipeline {
     return documents;
   }
 
-  JsonNode elasticsearch(String method, String path, String body)
+  public JsonNode elasticsearch(String method, String path, String body)
       throws IOException, InterruptedException {
     HttpResponse<String> response =
         http.send(
@@ -216,7 +217,7 @@ final class TestPipeline {
     return JSON.readTree(response.body());
   }
 
-  void sql(String statement) throws SQLException {
+  public void sql(String statement) throws SQLException {
     sqlOn(name, statement);
   }
 
@@ -227,7 +228,7 @@ final class TestPipeline {
     }
   }
 
-  long count(String sql) throws SQLException {
+  public long count(String sql) throws SQLException {
     try (Connection connection = connect(name);
         Statement statement = connection.createStatement();
         ResultSet result = statement.executeQuery(sql)) {
@@ -242,7 +243,7 @@ final class TestPipeline {
   }
 
   /** What the dead-letter topic holds now. */
-  List<ConsumerRecord<byte[], byte[]>> deadLetters() {
+  public List<ConsumerRecord<byte[], byte[]>> deadLetters() {
     Map<String, Object> properties =
         Map.of("bootstrap.servers", SharedDevStack.kafka().bootstrapServers());
     List<ConsumerRecord<byte[], byte[]>> letters = new ArrayList<>();
@@ -260,12 +261,12 @@ final class TestPipeline {
     return letters;
   }
 
-  static String header(ConsumerRecord<byte[], byte[]> letter, String name) {
+  public static String header(ConsumerRecord<byte[], byte[]> letter, String name) {
     var header = letter.headers().lastHeader(name);
     return header == null ? "" : new String(header.value(), UTF_8);
   }
 
-  void close() throws Exception {
+  public void close() throws Exception {
     for (BatchConsumer consumer : List.copyOf(consumers)) {
       stop(consumer);
     }

@@ -37,6 +37,7 @@ class WallsTest {
               "..consumer.poll",
               "..consumer.deadletter",
               "..consumer.topics",
+              "..consumer.operate",
               "dev.spillway.consumer")
           .should()
           .dependOnClassesThat()

@@ -19,7 +19,8 @@ public final class Batch {
   private final boolean repeats;
   private final SortedMap<SourcePartition, Long> nextOffsets;
 
-  Batch(List<PolledRecord> records) {
+  /** Seals a batch of records that are in the order of their partitions. */
+  public Batch(List<PolledRecord> records) {
     this.records = List.copyOf(records);
     this.readable = new BitSet(this.records.size());
     this.nextOffsets = new TreeMap<>();

@@ -1,6 +1,7 @@
 package dev.spillway.consumer.deadletter;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Map.entry;
 
 import dev.spillway.consumer.batch.Action;
 import dev.spillway.consumer.batch.PolledRecord;
@@ -96,21 +97,19 @@ public final class DeadLetterTopic {
       headers.add(PREFIX + "key", key);
     }
     String reason = rejection.reason();
-    Map.of(
-            "reason",
-            reason.length() > REASON_CHARS ? reason.substring(0, REASON_CHARS) : reason,
-            "exception",
-            rejection.exceptionClass(),
-            "topic",
-            polled.partition().topic(),
-            "partition",
-            Integer.toString(polled.partition().number()),
-            "offset",
-            Long.toString(polled.offset()),
-            "store",
-            rejection.store().label(),
-            "time",
-            clock.instant().toString())
+    Map.ofEntries(
+            entry(
+                "reason",
+                reason.length() > REASON_CHARS ? reason.substring(0, REASON_CHARS) : reason),
+            entry("exception", rejection.exceptionClass()),
+            entry("topic", polled.partition().topic()),
+            entry("topic-id", polled.partition().topicId().toString()),
+            entry("partition", Integer.toString(polled.partition().number())),
+            entry("offset", Long.toString(polled.offset())),
+            entry("timestamp", Long.toString(polled.timestampMillis())),
+            entry("attempt", Integer.toString(Redriven.attempt(headers) + 1)),
+            entry("store", rejection.store().label()),
+            entry("time", clock.instant().toString()))
         .forEach((name, value) -> headers.add(PREFIX + name, value.getBytes(UTF_8)));
     return letter;
   }

@@ -2,6 +2,7 @@ package dev.spillway.consumer.poll;
 
 import dev.spillway.consumer.batch.PolledRecord;
 import dev.spillway.consumer.batch.SourcePartition;
+import dev.spillway.consumer.deadletter.Redriven;
 import dev.spillway.event.EventDraft;
 import dev.spillway.event.EventEnvelope;
 import dev.spillway.event.InvalidEventException;
@@ -17,11 +18,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param defaultType type of a record that names none
  */
-record RecordDecoder(String defaultType) {
+public record RecordDecoder(String defaultType) {
   /** What a record costs in memory beside its bytes: the objects made of it. */
   private static final int OVERHEAD_BYTES = 700;
 
-  PolledRecord decode(SourcePartition partition, ConsumerRecord<byte[], byte[]> polled) {
+  /** The event of a record, or why it is none; never fails. */
+  public PolledRecord decode(SourcePartition partition, ConsumerRecord<byte[], byte[]> polled) {
     return new PolledRecord(
         partition,
         polled.offset(),
@@ -35,12 +37,17 @@ record RecordDecoder(String defaultType) {
   }
 
   private PolledRecord.Content content(ConsumerRecord<byte[], byte[]> polled) {
+    // A redriven record keeps the identity that it had at its first place.
     EventDraft.Defaults defaults =
         new EventDraft.Defaults(
             "/kafka/" + polled.topic(),
             defaultType,
-            () -> polled.topic() + "-" + polled.partition() + "-" + polled.offset(),
-            Instant.ofEpochMilli(polled.timestamp()));
+            () ->
+                Redriven.origin(polled.headers())
+                    .orElseGet(
+                        () -> polled.topic() + "-" + polled.partition() + "-" + polled.offset()),
+            Redriven.timestamp(polled.headers())
+                .orElseGet(() -> Instant.ofEpochMilli(polled.timestamp())));
     try {
       EventEnvelope event =
           KafkaBinding.read(

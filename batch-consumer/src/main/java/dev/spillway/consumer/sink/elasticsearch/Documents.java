@@ -25,7 +25,12 @@ final class Documents {
 
   /** The index of an event: a pure function of its time and the window. */
   String index(EventEnvelope event) {
-    YearMonth month = window.monthOf(event.time()).orElse(null);
+    return index(event.time());
+  }
+
+  /** The index of the events of a time. */
+  String index(Instant time) {
+    YearMonth month = window.monthOf(time).orElse(null);
     if (month == null) {
       return STRAY_INDEX;
     }
