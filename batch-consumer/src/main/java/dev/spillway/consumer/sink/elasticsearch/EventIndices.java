@@ -123,7 +123,7 @@ public final class EventIndices {
    * the pipeline's are visited, too.
    */
   public void scan(Selection selection, int pageSize, Visitor visitor) throws Exception {
-    cluster.post(PATTERN + "/_refresh" + LENIENT, "{}");
+    whole(JSON.readTree(cluster.post(PATTERN + "/_refresh" + LENIENT, "{}")));
     String opened = PATTERN + "/_pit" + LENIENT + "&keep_alive=" + KEEP_ALIVE;
     String pit = JSON.readTree(cluster.post(opened, "")).path("id").asText();
     try {
@@ -134,6 +134,7 @@ public final class EventIndices {
                 cluster.post(
                     "/_search?allow_partial_search_results=false",
                     page(selection, pit, after, pageSize)));
+        whole(answer);
         pit = answer.path("pit_id").asText(pit);
         List<Found> page = new ArrayList<>();
         after = null;
@@ -147,6 +148,14 @@ public final class EventIndices {
       } while (after != null);
     } finally {
       cluster.delete("/_pit", JSON.createObjectNode().put("id", pit).toString());
+    }
+  }
+
+  /** A scan that leaves out a shard would take its documents for missing, or find nothing amiss. */
+  private static void whole(JsonNode answer) throws IOException {
+    int failed = answer.path("_shards").path("failed").asInt();
+    if (failed > 0 || answer.path("timed_out").asBoolean()) {
+      throw new IOException(failed + " shards did not answer; run the command again");
     }
   }
 
