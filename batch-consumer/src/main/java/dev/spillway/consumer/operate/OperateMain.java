@@ -45,8 +45,6 @@ public final class OperateMain {
     Map<String, Callable<Integer>> commands = new java.util.TreeMap<>();
     commands.put("dead-letters", new DeadLettersCommand(surroundings));
     commands.put("offsets", new OffsetsCommand(surroundings));
-    commands.put("verify", new VerifyCommand(surroundings));
-    commands.put("rebuild-index", new RebuildIndexCommand(surroundings));
     return commands;
   }
 

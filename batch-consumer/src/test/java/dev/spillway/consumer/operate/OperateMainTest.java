@@ -19,11 +19,6 @@ class OperateMainTest {
         "offsets",
         "offsets move",
         "offsets move --to-latest --to-earliest",
-        "verify --partition x",
-        "rebuild-index",
-        "rebuild-index --all --month 2026.11",
-        "rebuild-index --month 2026-11",
-        "rebuild-index --month 2500.01",
       })
   void shouldRefuseWhatItDoesNotUnderstand(String line) {
     Command command = Command.run(Map.of(), line.split(" "));
@@ -34,7 +29,7 @@ class OperateMainTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"dead-letters", "offsets", "verify", "rebuild-index"})
+  @ValueSource(strings = {"dead-letters", "offsets"})
   void shouldExplainItself(String name) {
     Command command = Command.run(Map.of(), name, "--help");
 
@@ -44,7 +39,7 @@ class OperateMainTest {
 
   @Test
   void shouldNameTheBadSetting() {
-    Command command = Command.run(Map.of("SPILLWAY_BATCH_MAX_RECORDS", "-1"), "verify");
+    Command command = Command.run(Map.of("SPILLWAY_BATCH_MAX_RECORDS", "-1"), "offsets", "show");
 
     assertThat(command.code()).isEqualTo(ExitCode.USAGE);
     assertThat(command.err()).contains("max-records");
