@@ -37,6 +37,7 @@ public final class BatchConsumer implements Service {
   private final Readiness readiness = new Readiness();
   private final CompletableFuture<Void> terminated = new CompletableFuture<>();
   private final ManagementServer management;
+  private final Readiness.Condition polling;
   private final Stores stores;
   private final Thread thread;
   private volatile boolean closing;
@@ -48,8 +49,10 @@ public final class BatchConsumer implements Service {
 
   private BatchConsumer(ConsumerConfig config) throws IOException {
     this.config = config;
-    this.management = ManagementServer.start(config.management().toConfig(), readiness, metrics);
+    // The conditions come first: the server must not say ready for want of any.
+    this.polling = readiness.condition("polling");
     this.stores = new Stores(config, readiness);
+    this.management = ManagementServer.start(config.management().toConfig(), readiness, metrics);
     this.thread = Thread.ofPlatform().name("poll").unstarted(this::run);
   }
 
@@ -61,7 +64,6 @@ public final class BatchConsumer implements Service {
   }
 
   private void run() {
-    Readiness.Condition polling = readiness.condition("polling");
     try {
       if (!stores.prepare(config.retry(), () -> closing)) {
         terminated.complete(null);
