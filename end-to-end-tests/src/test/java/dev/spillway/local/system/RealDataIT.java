@@ -144,7 +144,10 @@ class RealDataIT {
               () ->
                   scraper
                       .scrape(url)
-                      .map(metrics -> metrics.sum("spillway_consumer_lag_records") == 0)
+                      .map(
+                          metrics ->
+                              !metrics.samples("spillway_consumer_lag_records").isEmpty()
+                                  && metrics.sum("spillway_consumer_lag_records") == 0)
                       .orElse(false));
     }
   }
