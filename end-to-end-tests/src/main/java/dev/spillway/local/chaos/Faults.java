@@ -15,7 +15,7 @@ import java.util.function.Supplier;
 
 /** Every kind of fault that a run knows, in an order that a seed decides. For one thread. */
 final class Faults {
-  private static final Duration START = Duration.ofSeconds(90);
+  private static final Duration START = Duration.ofMinutes(4);
   private static final Duration SHORT = Duration.ofSeconds(3);
 
   /** Longer than the session of a consumer, 10 seconds, and its longest time between two polls. */
