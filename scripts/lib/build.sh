@@ -36,13 +36,46 @@ spillway_say() {
   echo "$*" >&2
 }
 
+# One build of a checkout at a time. Returns 1 if another script has done it meanwhile.
+spillway_take_build() {
+  local lock="$SPILLWAY_HOME/target/scripts-build-lock" owner told= tries=0
+  while ! mkdir "$lock" 2>/dev/null; do
+    owner=$(cat "$lock/pid" 2>/dev/null)
+    if { [ -n "$owner" ] && ! ps -p "$owner" >/dev/null 2>&1; } ||
+      { [ -z "$owner" ] && [ $((tries += 1)) -gt 10 ]; }; then
+      # Of one that was killed.
+      rm -rf "$lock"
+      continue
+    fi
+    if [ -z "$told" ]; then
+      spillway_say "waiting for another build of this checkout (pid ${owner:-unknown})"
+      told=yes
+    fi
+    sleep 1
+  done
+  echo $$ >"$lock/pid"
+  if [ -n "$told" ] && spillway_is_built && ! spillway_is_stale; then
+    rm -rf "$lock"
+    return 1
+  fi
+}
+
 spillway_build() {
+  local code
+  mkdir -p "$SPILLWAY_LOGS" "$SPILLWAY_HOME/target" || return 1
+  spillway_take_build || return 0
+  spillway_build_now
+  code=$?
+  rm -rf "$SPILLWAY_HOME/target/scripts-build-lock"
+  return $code
+}
+
+spillway_build_now() {
   local log="$SPILLWAY_LOGS/build.log" main=$$ mvn code
   if ! command -v mvn >/dev/null; then
     spillway_say "Maven (mvn) is not on the PATH; install Maven 3.8.1 or newer."
     return 1
   fi
-  mkdir -p "$SPILLWAY_LOGS" "$SPILLWAY_HOME/target" || return 1
   spillway_say "building (the first time downloads about 400 MB); Maven's output: $log"
   touch "$SPILLWAY_HOME/target/scripts-building" || return 1
   if [ -z "${JAVA_HOME:-}" ] && ! command -v java >/dev/null; then
@@ -57,7 +90,7 @@ spillway_build() {
     while kill -0 "$main" 2>/dev/null && kill -0 "$mvn" 2>/dev/null; do sleep 1; done
     kill -0 "$main" 2>/dev/null || kill "$mvn" 2>/dev/null
   ) >/dev/null 2>&1 &
-  trap 'kill "$mvn" 2>/dev/null; wait "$mvn"; exit 130' INT TERM HUP
+  trap 'kill "$mvn" 2>/dev/null; wait "$mvn"; rm -rf "$SPILLWAY_HOME/target/scripts-build-lock"; exit 130' INT TERM HUP
   spillway_watch "$log" "$mvn"
   wait "$mvn"
   code=$?
@@ -82,7 +115,7 @@ spillway_watch() {
       line="$line, $count files downloaded"
     fi
     case $(tail -n 1 "$log") in
-      *Downloading*) line="$line, downloading $(tail -n 1 "$log" | sed 's/.*\///')" ;;
+      *'Downloading from'*) line="$line, downloading $(tail -n 1 "$log" | sed 's/.*\///')" ;;
     esac
     if [ -t 2 ]; then
       printf '\r\033[K%s (%d s)' "$line" $((SECONDS - started)) >&2

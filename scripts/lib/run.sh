@@ -8,10 +8,10 @@ SPILLWAY_LOGS=$SPILLWAY_DIR/logs
 . "$SPILLWAY_HOME/scripts/lib/build.sh"
 
 # Becomes the program: no shell is left between it and whoever has started this script.
-#   spillway_exec CLASS_PATH MAIN_CLASS TERMINAL ARGUMENT...
+#   spillway_exec CLASS_PATH MAIN_CLASS ARGUMENT...
 spillway_exec() {
-  local class_path=$1 main=$2 terminal=$3
-  shift 3
+  local class_path=$1 main=$2
+  shift 2
   exec "$SPILLWAY_JDK/bin/java" \
     -Xmx512m \
     -XX:+UseSerialGC \
@@ -20,10 +20,14 @@ spillway_exec() {
     -Dspillway.home="$SPILLWAY_HOME" \
     -Dspillway.dir="$SPILLWAY_DIR" \
     -Dspillway.devstack.home="$SPILLWAY_HOME/dev-stack/target" \
-    -Dspillway.terminal="$terminal" \
+    -Dspillway.terminal="$SPILLWAY_TERMINAL" \
     -cp "$class_path" "$main" "$@"
 }
 
-spillway_is_terminal() {
-  if [ -t "$1" ] && [ "${TERM:-dumb}" != dumb ]; then echo true; else echo false; fi
+# Sets SPILLWAY_TERMINAL for a file descriptor. Not by output: in $(...) that is no terminal.
+spillway_look_at_terminal() {
+  SPILLWAY_TERMINAL=false
+  if [ -t "$1" ] && [ "${TERM:-dumb}" != dumb ]; then
+    SPILLWAY_TERMINAL=true
+  fi
 }

@@ -8,6 +8,7 @@ import dev.spillway.consumer.config.KafkaConfig;
 import dev.spillway.consumer.deadletter.DeadLetterTopic;
 import dev.spillway.consumer.poll.LagGauges;
 import dev.spillway.consumer.poll.PollLoop;
+import dev.spillway.consumer.seam.FlushSeam;
 import dev.spillway.consumer.sink.EventWindow;
 import dev.spillway.consumer.sink.FlushMetrics;
 import dev.spillway.consumer.sink.Flusher;
@@ -33,10 +34,12 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 /** The application: reads events from Kafka and stores them in PostgreSQL and Elasticsearch. */
 public final class BatchConsumer implements Service {
   private final ConsumerConfig config;
+  private final FlushSeam seam;
   private final PrometheusMeterRegistry metrics = Metrics.create("batch-consumer");
   private final Readiness readiness = new Readiness();
   private final CompletableFuture<Void> terminated = new CompletableFuture<>();
   private final ManagementServer management;
+  private final Readiness.Condition polling;
   private final Stores stores;
   private final Thread thread;
   private volatile boolean closing;
@@ -46,22 +49,29 @@ public final class BatchConsumer implements Service {
 
   private final CompletableFuture<Running> running = new CompletableFuture<>();
 
-  private BatchConsumer(ConsumerConfig config) throws IOException {
+  private BatchConsumer(ConsumerConfig config, FlushSeam seam) throws IOException {
     this.config = config;
-    this.management = ManagementServer.start(config.management().toConfig(), readiness, metrics);
+    this.seam = seam;
+    // The conditions come first: the server must not say ready for want of any.
+    this.polling = readiness.condition("polling");
     this.stores = new Stores(config, readiness);
+    this.management = ManagementServer.start(config.management().toConfig(), readiness, metrics);
     this.thread = Thread.ofPlatform().name("poll").unstarted(this::run);
   }
 
   /** Starts the consumer; it goes on to wait for the stores in its own thread. */
   static BatchConsumer start(ConsumerConfig config) throws IOException {
-    BatchConsumer consumer = new BatchConsumer(config);
+    return start(config, FlushSeam.NONE);
+  }
+
+  /** The same, with somebody who is told of every step of a flush. */
+  static BatchConsumer start(ConsumerConfig config, FlushSeam seam) throws IOException {
+    BatchConsumer consumer = new BatchConsumer(config, seam);
     consumer.thread.start();
     return consumer;
   }
 
   private void run() {
-    Readiness.Condition polling = readiness.condition("polling");
     try {
       if (!stores.prepare(config.retry(), () -> closing)) {
         terminated.complete(null);
@@ -102,12 +112,13 @@ public final class BatchConsumer implements Service {
                 kafka.requestTimeout()),
             mailbox ->
                 new Flusher(
-                    new PostgresStore(stores.database(), kafka.group(), window),
-                    new ElasticsearchStore(stores.cluster(), config.elasticsearch(), window),
+                    new PostgresStore(stores.database(), kafka.group(), window, seam),
+                    new ElasticsearchStore(stores.cluster(), config.elasticsearch(), window, seam),
                     new DeadLetterTopic(
-                        producer, kafka.deadLetterTopic(), kafka.requestTimeout(), clock),
+                        producer, kafka.deadLetterTopic(), kafka.requestTimeout(), clock, seam),
                     flushMetrics,
                     mailbox),
+            seam,
             metrics);
     return new Running(loop, admin, producer);
   }

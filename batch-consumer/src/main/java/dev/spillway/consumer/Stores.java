@@ -2,6 +2,7 @@ package dev.spillway.consumer;
 
 import dev.spillway.consumer.config.ConsumerConfig;
 import dev.spillway.consumer.config.RetryConfig;
+import dev.spillway.consumer.seam.FlushSeam;
 import dev.spillway.consumer.sink.elasticsearch.Cluster;
 import dev.spillway.consumer.sink.elasticsearch.ElasticsearchStore;
 import dev.spillway.consumer.sink.postgres.Database;
@@ -48,7 +49,8 @@ final class Stores {
    */
   boolean prepare(RetryConfig retry, BooleanSupplier cancelled) {
     ElasticsearchStore elasticsearch =
-        new ElasticsearchStore(cluster, config.elasticsearch(), config.window().toWindow());
+        new ElasticsearchStore(
+            cluster, config.elasticsearch(), config.window().toWindow(), FlushSeam.NONE);
     return retry("PostgreSQL schema", postgresReady, retry, cancelled, database::migrate)
         && retry(
             "Elasticsearch template", elasticsearchReady, retry, cancelled, elasticsearch::prepare);

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.spillway.consumer.config.ConsumerConfig;
+import dev.spillway.consumer.seam.FlushSeam;
 import dev.spillway.devstack.SharedDevStack;
 import dev.spillway.runtime.config.ConfigLoader;
 import java.io.IOException;
@@ -97,10 +98,15 @@ public final class TestPipeline {
   }
 
   public BatchConsumer start(Map<String, String> more) throws Exception {
+    return start(more, FlushSeam.NONE);
+  }
+
+  BatchConsumer start(Map<String, String> more, FlushSeam seam) throws Exception {
     Map<String, String> environment = environment();
     environment.putAll(more);
     BatchConsumer consumer =
-        BatchConsumer.start(ConfigLoader.load(ConsumerConfig.class, Optional.empty(), environment));
+        BatchConsumer.start(
+            ConfigLoader.load(ConsumerConfig.class, Optional.empty(), environment), seam);
     consumers.add(consumer);
     return consumer;
   }
@@ -142,6 +148,17 @@ public final class TestPipeline {
     producer.flush();
   }
 
+  /** Waits until a consumer has made the tables. */
+  void awaitSchema() {
+    Awaitility.await()
+        .atMost(DEADLINE)
+        .until(
+            () ->
+                count("SELECT count(*) FROM pg_tables WHERE tablename = 'events_default'") == 1
+                    && count("SELECT count(*) FROM pg_tables WHERE tablename = 'sink_progress'")
+                        == 1);
+  }
+
   /** Waits until the group has committed the end of every partition. */
   public void awaitNoLag() {
     Awaitility.await().atMost(DEADLINE).pollInterval(Duration.ofMillis(50)).until(() -> lag() == 0);
@@ -169,6 +186,17 @@ public final class TestPipeline {
       lag += end.getValue().offset() - (offset == null ? 0 : offset.offset());
     }
     return lag;
+  }
+
+  /** What the group has committed, by partition. */
+  Map<Integer, Long> committed() throws Exception {
+    Map<Integer, Long> committed = new TreeMap<>();
+    admin
+        .listConsumerGroupOffsets(name)
+        .partitionsToOffsetAndMetadata()
+        .get(10, TimeUnit.SECONDS)
+        .forEach((partition, offset) -> committed.put(partition.partition(), offset.offset()));
+    return committed;
   }
 
   /** Rows by key: every column as JSON. */

@@ -6,6 +6,9 @@ import static java.util.Map.entry;
 import dev.spillway.consumer.batch.Action;
 import dev.spillway.consumer.batch.PolledRecord;
 import dev.spillway.consumer.batch.Rejection;
+import dev.spillway.consumer.seam.FlushPoint;
+import dev.spillway.consumer.seam.FlushSeam;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -36,19 +39,26 @@ public final class DeadLetterTopic {
   private final String topic;
   private final Duration deadline;
   private final InstantSource clock;
+  private final FlushSeam seam;
 
   /**
    * A topic to send to.
    *
    * @param producer with {@code acks=all}; not closed here
    * @param deadline for all records of one request to be acknowledged
+   * @param seam is told of every step
    */
   public DeadLetterTopic(
-      Producer<byte[], byte[]> producer, String topic, Duration deadline, InstantSource clock) {
+      Producer<byte[], byte[]> producer,
+      String topic,
+      Duration deadline,
+      InstantSource clock,
+      FlushSeam seam) {
     this.producer = producer;
     this.topic = topic;
     this.deadline = deadline;
     this.clock = clock;
+    this.seam = seam;
   }
 
   /** That Kafka has not acknowledged every dead letter. */
@@ -72,15 +82,19 @@ public final class DeadLetterTopic {
     try {
       for (Rejection rejection : request.rejections()) {
         PolledRecord polled = request.batch().records().get(rejection.index());
+        seam.at(FlushPoint.BEFORE_DEAD_LETTER_SEND);
         sent.add(producer.send(letter(polled, rejection)));
       }
       for (Future<RecordMetadata> one : sent) {
         one.get(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS);
       }
+      seam.at(FlushPoint.AFTER_DEAD_LETTER_SEND);
     } catch (ExecutionException e) {
       throw new NotAcknowledgedException(String.valueOf(e.getCause()), e);
     } catch (TimeoutException e) {
       throw new NotAcknowledgedException("not acknowledged within " + deadline, e);
+    } catch (IOException e) {
+      throw new NotAcknowledgedException(String.valueOf(e.getMessage()), e);
     } catch (org.apache.kafka.common.KafkaException e) {
       throw new NotAcknowledgedException(String.valueOf(e.getMessage()), e);
     }

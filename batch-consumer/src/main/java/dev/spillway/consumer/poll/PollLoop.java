@@ -7,6 +7,7 @@ import dev.spillway.consumer.batch.PolledRecord;
 import dev.spillway.consumer.batch.SourcePartition;
 import dev.spillway.consumer.batch.State;
 import dev.spillway.consumer.batch.Step;
+import dev.spillway.consumer.seam.FlushSeam;
 import dev.spillway.consumer.sink.Flusher;
 import dev.spillway.consumer.sink.Mailbox;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -77,12 +78,14 @@ public final class PollLoop implements Runnable {
    *
    * @param consumer owned by the loop from now on; closed when it ends
    * @param flusher makes the stores' side, given the mailbox for their answers
+   * @param seam is told of every step
    */
   public PollLoop(
       Consumer<byte[], byte[]> consumer,
       Admin admin,
       Settings settings,
       Function<Mailbox, Flusher> flusher,
+      FlushSeam seam,
       MeterRegistry registry) {
     this.consumer = consumer;
     this.settings = settings;
@@ -91,7 +94,7 @@ public final class PollLoop implements Runnable {
     this.decoder = new RecordDecoder(settings.defaultType());
     this.names = new PartitionNames(admin);
     this.joiner = new Joiner(consumer, names, settings.requestTimeout());
-    this.commits = new OffsetCommits(consumer);
+    this.commits = new OffsetCommits(consumer, seam);
     this.metrics = new PollMetrics(registry);
   }
 

@@ -9,17 +9,19 @@ import ch.qos.logback.core.FileAppender;
 import java.nio.file.Path;
 import org.slf4j.LoggerFactory;
 
-/** Keeps the demo's own log off the terminal. */
-final class DemoLog {
+/** Keeps a tool's own log off the terminal. */
+public final class DemoLog {
   private DemoLog() {}
 
-  static void silence() {
+  /** Until {@link #to}, nothing is logged. */
+  public static void silence() {
     if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
       context.reset();
     }
   }
 
-  static void to(Path file) {
+  /** Logs into this file, whose directory must exist. */
+  public static void to(Path file) {
     if (!(LoggerFactory.getILoggerFactory() instanceof LoggerContext context)) {
       return;
     }

@@ -92,8 +92,8 @@ final class LiveView {
             last.deadLetters()));
     if (last.lag() != 0) {
       String lag =
-          last.lag() < 0 ? "an unknown number" : String.format(Locale.ROOT, "%,d", last.lag());
-      display.say(lag + " of records are still in kafka, and are stored at the next start");
+          last.lag() < 0 ? "unknown" : String.format(Locale.ROOT, "%,d records", last.lag());
+      display.say("lag at the last look: " + lag + "; what is left is stored at the next start");
     }
     if (!traffic.isEmpty()) {
       display.say(traffic);

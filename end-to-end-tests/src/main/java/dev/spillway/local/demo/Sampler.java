@@ -21,6 +21,9 @@ import java.util.TreeMap;
  * restarts of an application; rates are over the last seconds. For one thread.
  */
 final class Sampler implements AutoCloseable {
+  /** The lag while no consumer knows it. */
+  private static final long UNKNOWN = -1;
+
   private static final Duration WINDOW = Duration.ofSeconds(5);
   private static final String FRESHNESS = "spillway_consumer_event_freshness_seconds";
   private static final String STORED = "spillway_consumer_stored_events_total";
@@ -55,9 +58,8 @@ final class Sampler implements AutoCloseable {
         });
     NavigableMap<Double, Double> freshness = new TreeMap<>();
     List<Snapshot.ConsumerState> states = new ArrayList<>();
-    double lag = 0;
+    long lag = UNKNOWN;
     double held = 0;
-    boolean any = false;
     for (int i = 0; i < endpoints.consumerManagement().size(); i++) {
       String name = "consumer-" + (i + 1);
       Optional<MetricsText> scrape = scraper.scrape(endpoints.consumerManagement().get(i));
@@ -66,8 +68,10 @@ final class Sampler implements AutoCloseable {
         continue;
       }
       MetricsText metrics = scrape.get();
-      any = true;
-      lag += metrics.sum("spillway_consumer_lag_records");
+      // Every consumer tells the lag of the whole group, once it has asked the broker.
+      if (!metrics.samples("spillway_consumer_lag_records").isEmpty()) {
+        lag = Math.max(lag, (long) metrics.sum("spillway_consumer_lag_records"));
+      }
       held += metrics.sum("spillway_consumer_held_bytes");
       double batch = lastBatchSize(name, metrics);
       lastBatch = batch > 0 ? batch : lastBatch;
@@ -82,7 +86,7 @@ final class Sampler implements AutoCloseable {
     while (moments.size() > 2 && now.nanos() - moments.getFirst().nanos() > WINDOW.toNanos()) {
       moments.removeFirst();
     }
-    return snapshot(now, gateway.isPresent(), any ? (long) lag : -1, held, states);
+    return snapshot(now, gateway.isPresent(), lag, held, states);
   }
 
   private Snapshot snapshot(

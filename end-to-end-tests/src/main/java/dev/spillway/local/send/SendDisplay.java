@@ -2,6 +2,7 @@ package dev.spillway.local.send;
 
 import java.io.PrintWriter;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicBoolean;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
@@ -25,6 +26,7 @@ abstract sealed class SendDisplay implements AutoCloseable {
 
   private static final class Bar extends SendDisplay {
     private final ProgressBar bar;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     Bar(long size) {
       bar =
@@ -50,7 +52,10 @@ abstract sealed class SendDisplay implements AutoCloseable {
 
     @Override
     public void close() {
-      bar.close();
+      // A second one would draw the bar again, below the result.
+      if (closed.compareAndSet(false, true)) {
+        bar.close();
+      }
     }
   }
 

@@ -99,6 +99,7 @@ public final class LocalSystem implements AutoCloseable {
     long end = System.nanoTime() + deadline.toNanos();
     LocalSystem system = new LocalSystem(config, listener, deadline);
     try {
+      listener.storesReady(system.stores);
       system.makeTopics(installation, end);
       system.applications().forEach(Application::start);
       for (Application application : system.applications()) {

@@ -1,5 +1,6 @@
 package dev.spillway.local.demo;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -7,6 +8,7 @@ import dev.spillway.local.system.Endpoints;
 import dev.spillway.local.system.LocalSystem;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -47,7 +49,7 @@ class DemoProcessIT {
     Process again = start();
     List<ProcessHandle> childrenAgain = again.descendants().toList();
     Process second = process("--no-traffic");
-    String complaint = new String(second.getInputStream().readAllBytes(), US_ASCII);
+    String complaint = new String(second.getInputStream().readAllBytes(), UTF_8);
     assertThat(second.waitFor()).isEqualTo(1);
     assertThat(complaint).contains("already running").contains("pid " + again.pid());
 
@@ -58,9 +60,6 @@ class DemoProcessIT {
     assertThat(childrenAgain).noneMatch(ProcessHandle::isAlive);
     assertThat(Endpoints.in(directory)).doesNotExist();
   }
-
-  private static final java.nio.charset.Charset US_ASCII =
-      java.nio.charset.StandardCharsets.US_ASCII;
 
   private static boolean isJava(ProcessHandle process) {
     return process.info().command().orElse("").endsWith("/java");
@@ -76,8 +75,17 @@ class DemoProcessIT {
             .get(START_DEADLINE.toSeconds(), TimeUnit.SECONDS);
     assertThat(ready).as(() -> String.join("\n", seen)).isTrue();
     // What is not read would block the demo once the pipe is full.
-    Thread.ofPlatform().daemon().start(() -> lines.lines().forEach(line -> {}));
+    Thread.ofPlatform().daemon().start(() -> drain(lines));
     return demo;
+  }
+
+  private static void drain(BufferedReader lines) {
+    try {
+      lines.transferTo(Writer.nullWriter());
+    } catch (IOException killed) {
+      // The end of the demo, or the test's.
+      return;
+    }
   }
 
   private Process process(String... options) throws IOException {

@@ -162,7 +162,7 @@ final class Stored implements AutoCloseable {
     return text == null ? JsonNodeFactory.instance.missingNode() : canonical(MAPPER.readTree(text));
   }
 
-  /** Numbers that are equal have the same node: 1.50, 1.5 and 15e-1. */
+  /** The same node and text for equal JSON: whatever the order of keys; 1.50, 1.5 and 15e-1. */
   static JsonNode canonical(JsonNode node) {
     if (node.isNumber()) {
       BigDecimal value = node.decimalValue();
@@ -176,7 +176,10 @@ final class Stored implements AutoCloseable {
     }
     if (node.isObject()) {
       ObjectNode object = JsonNodeFactory.instance.objectNode();
-      node.properties().forEach(entry -> object.set(entry.getKey(), canonical(entry.getValue())));
+      // PostgreSQL keeps keys in an order of its own.
+      node.properties().stream()
+          .sorted(Map.Entry.comparingByKey())
+          .forEach(entry -> object.set(entry.getKey(), canonical(entry.getValue())));
       return object;
     }
     return node;

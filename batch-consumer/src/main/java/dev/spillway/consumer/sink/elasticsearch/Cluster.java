@@ -81,13 +81,6 @@ public final class Cluster implements AutoCloseable {
     perform(request).getEntity().close();
   }
 
-  /** Sends a DELETE with a body. */
-  void delete(String path, String json) throws IOException {
-    Request request = new Request("DELETE", path);
-    request.setJsonEntity(json);
-    perform(request).getEntity().close();
-  }
-
   private Response perform(Request request) throws IOException {
     CompletableFuture<Response> answer = new CompletableFuture<>();
     Cancellable running =

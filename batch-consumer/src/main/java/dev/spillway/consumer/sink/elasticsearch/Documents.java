@@ -25,12 +25,7 @@ final class Documents {
 
   /** The index of an event: a pure function of its time and the window. */
   String index(EventEnvelope event) {
-    return index(event.time());
-  }
-
-  /** The index of the events of a time. */
-  String index(Instant time) {
-    YearMonth month = window.monthOf(time).orElse(null);
+    YearMonth month = window.monthOf(event.time()).orElse(null);
     if (month == null) {
       return STRAY_INDEX;
     }

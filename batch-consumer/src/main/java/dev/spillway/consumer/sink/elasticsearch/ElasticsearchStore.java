@@ -6,6 +6,8 @@ import dev.spillway.consumer.batch.Input;
 import dev.spillway.consumer.batch.PolledRecord;
 import dev.spillway.consumer.batch.Rejection;
 import dev.spillway.consumer.batch.Store;
+import dev.spillway.consumer.seam.FlushPoint;
+import dev.spillway.consumer.seam.FlushSeam;
 import dev.spillway.consumer.sink.EventWindow;
 import dev.spillway.consumer.sink.GrowingBytes;
 import java.io.IOException;
@@ -20,6 +22,7 @@ public final class ElasticsearchStore {
   private final Cluster cluster;
   private final Documents documents;
   private final int maxBody;
+  private final FlushSeam seam;
   private final GrowingBytes body = new GrowingBytes(1 << 20);
 
   /**
@@ -28,11 +31,17 @@ public final class ElasticsearchStore {
    */
   private boolean templateInForce;
 
-  /** A store that has not spoken to the cluster yet. */
-  public ElasticsearchStore(Cluster cluster, ElasticsearchConfig config, EventWindow window) {
+  /**
+   * A store that has not spoken to the cluster yet.
+   *
+   * @param seam is told of every step
+   */
+  public ElasticsearchStore(
+      Cluster cluster, ElasticsearchConfig config, EventWindow window, FlushSeam seam) {
     this.cluster = cluster;
     this.documents = new Documents(window);
     this.maxBody = config.maxBody().toIntExact();
+    this.seam = seam;
   }
 
   /** What became of the documents of one or several bulk requests. */
@@ -102,8 +111,10 @@ public final class ElasticsearchStore {
       return;
     }
     BulkResponse response;
+    seam.at(FlushPoint.BEFORE_BULK_REQUEST);
     try {
       response = cluster.bulk(body.array(), body.size());
+      seam.at(FlushPoint.AFTER_BULK_REQUEST);
     } catch (Cluster.StatusException e) {
       if (e.status() != TOO_LARGE) {
         throw e;
@@ -185,7 +196,9 @@ public final class ElasticsearchStore {
     if (body.size() == 0) {
       return;
     }
+    seam.at(FlushPoint.BEFORE_REMOVAL);
     BulkResponse response = cluster.bulk(body.array(), body.size());
+    seam.at(FlushPoint.AFTER_REMOVAL);
     for (BulkResponse.Item item : response.items()) {
       if (!item.isDone() && item.status() != 404) {
         throw new IOException(item.status() + " " + item.type() + ": " + item.reason());

@@ -5,6 +5,8 @@ import dev.spillway.consumer.batch.Batch;
 import dev.spillway.consumer.batch.Input;
 import dev.spillway.consumer.batch.Rejection;
 import dev.spillway.consumer.batch.SourcePartition;
+import dev.spillway.consumer.seam.FlushPoint;
+import dev.spillway.consumer.seam.FlushSeam;
 import dev.spillway.consumer.sink.EventWindow;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -29,7 +31,8 @@ public final class PostgresStore {
   private final Database database;
   private final Ledger ledger;
   private final EventWindow window;
-  private final RowCopy rowCopy = new RowCopy();
+  private final SqlSeam seam;
+  private final RowCopy rowCopy;
 
   private @Nullable Held held;
 
@@ -40,11 +43,14 @@ public final class PostgresStore {
    * A store that has no transaction open.
    *
    * @param group the consumer group, part of the ledger's key
+   * @param seam is told of every step
    */
-  public PostgresStore(Database database, String group, EventWindow window) {
+  public PostgresStore(Database database, String group, EventWindow window, FlushSeam seam) {
     this.database = database;
     this.ledger = new Ledger(group);
     this.window = window;
+    this.seam = new SqlSeam(seam);
+    this.rowCopy = new RowCopy(this.seam);
   }
 
   /** What the ledger holds for these partitions. */
@@ -77,17 +83,21 @@ public final class PostgresStore {
     Set<YearMonth> months = monthsOf(request);
     Connection connection = database.connect();
     try {
+      seam.at(FlushPoint.BEFORE_LEDGER_MOVE);
       if (!ledger.move(connection, request.ledger())) {
         connection.rollback();
         Map<SourcePartition, OptionalLong> now = ledger.read(connection, request.ledger().keySet());
         abandon(connection);
         return new Input.LedgerMoved(request.ticket(), now);
       }
+      seam.at(FlushPoint.AFTER_LEDGER_MOVE);
       Set<YearMonth> missing = MonthPartitions.missing(connection, months);
       if (!missing.isEmpty()) {
         connection.rollback();
         for (YearMonth month : missing) {
+          seam.at(FlushPoint.BEFORE_PARTITION_MADE);
           MonthPartitions.make(connection, month);
+          seam.at(FlushPoint.AFTER_PARTITION_MADE);
         }
         abandon(connection);
         return copy(request);
@@ -122,7 +132,9 @@ public final class PostgresStore {
     }
     held = null;
     try {
+      seam.at(FlushPoint.BEFORE_COMMIT);
       open.connection().commit();
+      seam.at(FlushPoint.AFTER_COMMIT);
       return new Input.Committed(request.ticket());
     } finally {
       abandon(open.connection());

@@ -3,6 +3,7 @@ package dev.spillway.consumer.sink.postgres;
 import dev.spillway.consumer.batch.Batch;
 import dev.spillway.consumer.batch.Rejection;
 import dev.spillway.consumer.batch.Store;
+import dev.spillway.consumer.seam.FlushPoint;
 import dev.spillway.consumer.sink.GrowingBytes;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -55,6 +56,11 @@ final class RowCopy {
       """;
 
   private final GrowingBytes buffer = new GrowingBytes(2 * PIECE);
+  private final SqlSeam seam;
+
+  RowCopy(SqlSeam seam) {
+    this.seam = seam;
+  }
 
   /**
    * Copies the rows.
@@ -169,12 +175,16 @@ final class RowCopy {
         }
         if (buffer.size() >= PIECE) {
           copy.writeToCopy(buffer.array(), 0, buffer.size());
+          seam.at(FlushPoint.AFTER_COPY_PIECE);
           buffer.clear();
         }
       }
       CopyRows.trailer(buffer);
       copy.writeToCopy(buffer.array(), 0, buffer.size());
+      seam.at(FlushPoint.AFTER_COPY_PIECE);
+      seam.at(FlushPoint.BEFORE_COPY_END);
       copy.endCopy();
+      seam.at(FlushPoint.AFTER_COPY_END);
     } finally {
       if (copy.isActive()) {
         copy.cancelCopy();

@@ -1,0 +1,97 @@
+package dev.spillway.local.chaos;
+
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.spillway.devstack.ElasticsearchServer;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** Elasticsearch seen from outside, past the proxy. For any thread. */
+final class Search implements AutoCloseable {
+  static final JsonMapper JSON =
+      JsonMapper.builder()
+          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+          .enable(DeserializationFeature.USE_BIG_INTEGER_FOR_INTS)
+          .build();
+
+  private static final int PAGE = 5_000;
+
+  private final ElasticsearchServer server;
+  private final HttpClient http =
+      HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(3)).build();
+
+  Search(ElasticsearchServer server) {
+    this.server = server;
+  }
+
+  /** Is given documents. */
+  @FunctionalInterface
+  interface Documents {
+    void document(String id, JsonNode data);
+  }
+
+  /** The block that Elasticsearch itself puts on indices when its disk is full. */
+  void blockWrites(boolean block) throws IOException, InterruptedException {
+    send(
+        "PUT",
+        "/events-*/_settings?allow_no_indices=true",
+        "{\"index.blocks.read_only_allow_delete\":" + (block ? "true" : "null") + "}");
+  }
+
+  /** All documents of a source; returns how many Elasticsearch counts. */
+  long read(String source, Documents reader) throws IOException, InterruptedException {
+    send("POST", "/events-*/_refresh", "");
+    @Nullable JsonNode after = null;
+    while (true) {
+      ObjectNode query = query(source);
+      query.put("size", PAGE);
+      query.putArray("sort").add("kafka_partition").add("kafka_offset").add("id");
+      query.putArray("_source").add("id").add("data");
+      if (after != null) {
+        query.set("search_after", after);
+      }
+      JsonNode hits = send("POST", "/events-*/_search", query.toString()).at("/hits/hits");
+      for (JsonNode hit : hits) {
+        reader.document(hit.at("/_source/id").asText(), hit.at("/_source/data"));
+      }
+      if (hits.size() < PAGE) {
+        return send("POST", "/events-*/_count", query(source).toString()).path("count").asLong();
+      }
+      after = hits.path(hits.size() - 1).path("sort");
+    }
+  }
+
+  private static ObjectNode query(String source) {
+    ObjectNode query = JsonNodeFactory.instance.objectNode();
+    query.putObject("query").putObject("term").put("source", source);
+    return query;
+  }
+
+  private JsonNode send(String method, String path, String body)
+      throws IOException, InterruptedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(server.url() + path))
+            .header("Content-Type", "application/json")
+            .timeout(Duration.ofSeconds(60))
+            .method(method, HttpRequest.BodyPublishers.ofString(body))
+            .build();
+    HttpResponse<byte[]> response = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
+    if (response.statusCode() >= 300) {
+      throw new IOException(method + " " + path + ": " + response.statusCode());
+    }
+    return JSON.readTree(response.body());
+  }
+
+  @Override
+  public void close() {
+    http.shutdownNow();
+  }
+}

@@ -1,0 +1,116 @@
+package dev.spillway.local.chaos;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/** Kafka's topics seen from outside. For any thread. */
+final class Topics {
+  private static final Duration TIMEOUT = Duration.ofSeconds(10);
+
+  private final String bootstrapServers;
+
+  Topics(String bootstrapServers) {
+    this.bootstrapServers = bootstrapServers;
+  }
+
+  private KafkaConsumer<byte[], byte[]> reader() {
+    return new KafkaConsumer<>(
+        Map.of(
+            "bootstrap.servers",
+            bootstrapServers,
+            "default.api.timeout.ms",
+            (int) TIMEOUT.toMillis(),
+            "request.timeout.ms",
+            5_000,
+            "enable.auto.commit",
+            false),
+        new ByteArrayDeserializer(),
+        new ByteArrayDeserializer());
+  }
+
+  private static List<TopicPartition> partitions(KafkaConsumer<?, ?> reader, String topic) {
+    return reader.partitionsFor(topic, TIMEOUT).stream()
+        .map(partition -> new TopicPartition(topic, partition.partition()))
+        .toList();
+  }
+
+  /**
+   * The end of every partition.
+   *
+   * @throws KafkaException while Kafka does not answer
+   */
+  Map<Integer, Long> ends(String topic) throws InterruptedException {
+    try (Admin admin =
+        Admin.create(
+            Map.of(
+                "bootstrap.servers",
+                bootstrapServers,
+                "default.api.timeout.ms",
+                (int) TIMEOUT.toMillis(),
+                "request.timeout.ms",
+                5_000))) {
+      Map<TopicPartition, OffsetSpec> wanted = new HashMap<>();
+      admin
+          .describeTopics(List.of(topic))
+          .allTopicNames()
+          .get(TIMEOUT.toSeconds(), TimeUnit.SECONDS)
+          .getOrDefault(topic, new TopicDescription(topic, false, List.of()))
+          .partitions()
+          .forEach(
+              one -> wanted.put(new TopicPartition(topic, one.partition()), OffsetSpec.latest()));
+      Map<Integer, Long> ends = new TreeMap<>();
+      admin
+          .listOffsets(wanted)
+          .all()
+          .get(TIMEOUT.toSeconds(), TimeUnit.SECONDS)
+          .forEach((partition, end) -> ends.put(partition.partition(), end.offset()));
+      return ends;
+    } catch (ExecutionException | TimeoutException e) {
+      throw new KafkaException(e);
+    }
+  }
+
+  /** The {@code ce_id} of every record of a topic. */
+  Set<String> ids(String topic, Duration deadline) {
+    Set<String> ids = new TreeSet<>();
+    try (KafkaConsumer<byte[], byte[]> reader = reader()) {
+      List<TopicPartition> partitions = partitions(reader, topic);
+      reader.assign(partitions);
+      reader.seekToBeginning(partitions);
+      Map<TopicPartition, Long> ends = reader.endOffsets(partitions, TIMEOUT);
+      long end = System.nanoTime() + deadline.toNanos();
+      while (ends.entrySet().stream()
+          .anyMatch(one -> reader.position(one.getKey(), TIMEOUT) < one.getValue())) {
+        if (System.nanoTime() - end >= 0) {
+          throw new IllegalStateException(topic + " was not read in " + deadline);
+        }
+        for (ConsumerRecord<byte[], byte[]> one : reader.poll(Duration.ofMillis(200))) {
+          Header id = one.headers().lastHeader("ce_id");
+          if (id != null) {
+            ids.add(new String(id.value(), UTF_8));
+          }
+        }
+      }
+    }
+    return ids;
+  }
+}
