@@ -32,6 +32,8 @@ public final class Database implements AutoCloseable {
     hikari.addDataSourceProperty("socketTimeout", config.statementTimeout().toSeconds() + 5);
     hikari.addDataSourceProperty("cancelSignalTimeout", config.connectTimeout().toSeconds());
     hikari.addDataSourceProperty("tcpKeepAlive", "true");
+    // A detail quotes the row, and the pool logs the exceptions of a connection that breaks.
+    hikari.addDataSourceProperty("logServerErrorDetail", "false");
     hikari.addDataSourceProperty(
         "options",
         "-c statement_timeout=%d -c idle_in_transaction_session_timeout=%d -c TimeZone=UTC"
