@@ -17,6 +17,9 @@ spillway_is_built() {
 # Whether a source is newer than the last build: the last one by these scripts, of which the stamp
 # tells, or another, of which the oldest jar does.
 spillway_is_stale() {
+  if [ "${SPILLWAY_BUILD:-}" = never ]; then
+    return 1 # a build that runs these scripts itself
+  fi
   local jar oldest= stamp="$SPILLWAY_HOME/target/scripts-built" newer=()
   while read -r jar; do
     if [ -z "$oldest" ] || [ "$jar" -ot "$oldest" ]; then

@@ -32,6 +32,7 @@ spillway_operate() {
   # The log goes to standard output, which is for what was asked for; failures are told without it.
   export SPILLWAY_LOG_FORMAT="${SPILLWAY_LOG_FORMAT:-text}"
   export SPILLWAY_LOG_LEVEL="${SPILLWAY_LOG_LEVEL:-off,ROOT=off}"
+  spillway_look_at_terminal 1
   spillway_exec "$SPILLWAY_HOME/batch-consumer/target/batch-consumer.jar" \
-    dev.spillway.consumer.operate.OperateMain "$(spillway_is_terminal 1)" "$command" "$@"
+    dev.spillway.consumer.operate.OperateMain "$command" "$@"
 }
