@@ -80,9 +80,10 @@ public final class BatchConsumer implements Service {
       Running parts = assemble();
       running.complete(parts);
       polling.met();
-      if (!closing) {
-        parts.loop().run();
+      if (closing) {
+        parts.loop().stop(Duration.ZERO); // close came too early to find the loop
       }
+      parts.loop().run();
       terminated.complete(null);
     } catch (Throwable e) {
       polling.failing("the poll loop has ended: " + e);
