@@ -19,8 +19,7 @@ public final class Batch {
   private final boolean repeats;
   private final SortedMap<SourcePartition, Long> nextOffsets;
 
-  /** Seals a batch of records that are in the order of their partitions. */
-  public Batch(List<PolledRecord> records) {
+  Batch(List<PolledRecord> records) {
     this.records = List.copyOf(records);
     this.readable = new BitSet(this.records.size());
     this.nextOffsets = new TreeMap<>();
