@@ -21,9 +21,19 @@ public final class KafkaClients {
 
   /** The consumer of the group. */
   static KafkaConsumer<byte[], byte[]> consumer(KafkaConfig config) {
-    Map<String, Object> properties = common(config);
+    Map<String, Object> properties = reading(config, 1);
     properties.put("group.id", config.group());
     properties.put("group.protocol", config.groupProtocol().name().toLowerCase(Locale.ROOT));
+    return newConsumer(config, properties);
+  }
+
+  /** A consumer of no group, for partitions that it is assigned by hand. */
+  public static KafkaConsumer<byte[], byte[]> reader(KafkaConfig config) {
+    return newConsumer(config, reading(config, 4));
+  }
+
+  private static Map<String, Object> reading(KafkaConfig config, int partitionMebibytes) {
+    Map<String, Object> properties = common(config);
     properties.put("enable.auto.commit", false);
     // An offset that retention has overtaken: what is left is read.
     properties.put("auto.offset.reset", "earliest");
@@ -31,21 +41,12 @@ public final class KafkaClients {
     properties.put("max.poll.records", config.maxPollRecords());
     // One poll adds at most this to the memory budget.
     properties.put("fetch.max.bytes", 8 * MEBIBYTE);
-    properties.put("max.partition.fetch.bytes", MEBIBYTE);
-    properties.putAll(config.properties());
-    return new KafkaConsumer<>(
-        properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    properties.put("max.partition.fetch.bytes", partitionMebibytes * MEBIBYTE);
+    return properties;
   }
 
-  /** A consumer of no group, for partitions that it is assigned by hand. */
-  public static KafkaConsumer<byte[], byte[]> reader(KafkaConfig config) {
-    Map<String, Object> properties = common(config);
-    properties.put("enable.auto.commit", false);
-    properties.put("auto.offset.reset", "earliest");
-    properties.put("isolation.level", "read_committed");
-    properties.put("max.poll.records", config.maxPollRecords());
-    properties.put("fetch.max.bytes", 8 * MEBIBYTE);
-    properties.put("max.partition.fetch.bytes", 4 * MEBIBYTE);
+  private static KafkaConsumer<byte[], byte[]> newConsumer(
+      KafkaConfig config, Map<String, Object> properties) {
     properties.putAll(config.properties());
     return new KafkaConsumer<>(
         properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
