@@ -52,6 +52,14 @@ final class FaultingSeam implements FlushSeam {
     return new EnumMap<>(counts);
   }
 
+  /** Waits until the point was reached; at most so long, and then goes on. */
+  synchronized void awaitCounted(FlushPoint point, long seconds) throws InterruptedException {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
+    while (!counts.containsKey(point) && System.nanoTime() < end) {
+      wait(100);
+    }
+  }
+
   boolean awaitFired(long seconds) throws InterruptedException {
     CountDownLatch waited;
     synchronized (this) {
@@ -67,6 +75,7 @@ final class FaultingSeam implements FlushSeam {
     }
     synchronized (this) {
       int count = counts.merge(point, 1, Integer::sum);
+      notifyAll();
       if (point != armed || count != occurrence) {
         return;
       }
