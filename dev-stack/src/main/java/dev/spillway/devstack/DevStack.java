@@ -24,7 +24,7 @@ public final class DevStack implements AutoCloseable {
   private final StartProgress progress;
 
   private DevStack(DevStackConfig config, StartProgress progress) {
-    this.kafka = new KafkaServer(config.kafka());
+    this.kafka = new KafkaServer(config.kafka(), config.kafkaProxy());
     this.postgres = new PostgresServer(config.postgres());
     this.elasticsearch = new ElasticsearchServer(config.elasticsearch());
     this.progress = progress;

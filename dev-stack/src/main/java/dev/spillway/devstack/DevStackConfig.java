@@ -5,10 +5,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalInt;
 
-/** How to run the three servers. */
+/**
+ * How to run the three servers.
+ *
+ * @param kafkaProxy the port of a proxy that Kafka has a second listener for; see {@link
+ *     KafkaServer}
+ */
 public record DevStackConfig(
-    ServerConfig kafka, ServerConfig postgres, ServerConfig elasticsearch) {
+    ServerConfig kafka, ServerConfig postgres, ServerConfig elasticsearch, OptionalInt kafkaProxy) {
   private static final Duration PREDECESSOR_DEADLINE = Duration.ofSeconds(20);
 
   /** Each in its own subdirectory, on free ports. */
@@ -16,7 +22,18 @@ public record DevStackConfig(
     return new DevStackConfig(
         ServerConfig.in(directory.resolve("kafka")),
         ServerConfig.in(directory.resolve("postgres")),
-        ServerConfig.in(directory.resolve("elasticsearch")));
+        ServerConfig.in(directory.resolve("elasticsearch")),
+        OptionalInt.empty());
+  }
+
+  /** With other settings of Kafka. */
+  public DevStackConfig withKafka(ServerConfig kafka) {
+    return new DevStackConfig(kafka, postgres, elasticsearch, kafkaProxy);
+  }
+
+  /** With a second listener of Kafka for a proxy on this port. */
+  public DevStackConfig withKafkaProxy(int port) {
+    return new DevStackConfig(kafka, postgres, elasticsearch, OptionalInt.of(port));
   }
 
   /**
@@ -42,6 +59,7 @@ public record DevStackConfig(
     return new DevStackConfig(
         this.kafka.withPort(kafka),
         this.postgres.withPort(postgres),
-        this.elasticsearch.withPort(elasticsearch));
+        this.elasticsearch.withPort(elasticsearch),
+        kafkaProxy);
   }
 }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -22,8 +23,34 @@ import org.apache.kafka.common.KafkaException;
 public final class KafkaServer extends LocalServer {
   private static final int DEFAULT_HEAP_MEGABYTES = 512;
 
+  private final OptionalInt proxyPort;
+  private volatile int proxiedPort;
+
   public KafkaServer(ServerConfig config) {
+    this(config, OptionalInt.empty());
+  }
+
+  /**
+   * A server with a second listener, for a proxy of 127.0.0.1.
+   *
+   * @param proxyPort where the proxy listens: clients that come by the second listener are told
+   *     this address, so that they stay behind the proxy
+   */
+  public KafkaServer(ServerConfig config, OptionalInt proxyPort) {
     super("kafka", config);
+    this.proxyPort = proxyPort;
+  }
+
+  /**
+   * The port of the second listener, which stays the same from the first start on.
+   *
+   * @throws IllegalStateException without a proxy, or before the first start
+   */
+  public int proxiedPort() {
+    if (proxiedPort == 0) {
+      throw new IllegalStateException("no proxy, or not started");
+    }
+    return proxiedPort;
   }
 
   /** {@code 127.0.0.1:PORT}. */
@@ -81,6 +108,7 @@ public final class KafkaServer extends LocalServer {
         "listeners", "PLAINTEXT://127.0.0.1:" + port + ",CONTROLLER://127.0.0.1:" + controllerPort);
     settings.put("advertised.listeners", "PLAINTEXT://127.0.0.1:" + port);
     settings.put("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
+    proxyPort.ifPresent(proxy -> listenForProxy(settings, port, proxy));
     settings.put("log.dirs", home.resolve("data").toString());
     settings.put("num.partitions", "12");
     settings.put("auto.create.topics.enable", "false");
@@ -101,6 +129,16 @@ public final class KafkaServer extends LocalServer {
     settings.put("broker.heartbeat.interval.ms", "500");
     settings.putAll(config().settings());
     return settings;
+  }
+
+  private void listenForProxy(Map<String, String> settings, int port, int proxy) {
+    while (proxiedPort == 0 || proxiedPort == port) {
+      proxiedPort = new PortChoice.Free().choose();
+    }
+    settings.merge("listeners", ",PROXIED://127.0.0.1:" + proxiedPort, String::concat);
+    settings.merge("advertised.listeners", ",PROXIED://127.0.0.1:" + proxy, String::concat);
+    settings.merge("listener.security.protocol.map", ",PROXIED:PLAINTEXT", String::concat);
+    settings.put("inter.broker.listener.name", "PLAINTEXT");
   }
 
   @Override

@@ -6,6 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,6 +31,7 @@ public abstract sealed class LocalServer implements AutoCloseable
   private final ServerConfig config;
   private volatile @Nullable Running running;
   private volatile int port;
+  private volatile Map<String, String> overrides = Map.of();
 
   private record Running(ChildProcess child, DirectoryClaim claim) {}
 
@@ -210,8 +213,18 @@ public abstract sealed class LocalServer implements AutoCloseable
     stop(CLOSE_DEADLINE);
   }
 
+  /**
+   * Settings by the server's own names that win over all others from the next start on; an empty
+   * map takes them back. A server that runs keeps its own.
+   */
+  public final void override(Map<String, String> settings) {
+    overrides = Map.copyOf(settings);
+  }
+
   final ServerConfig config() {
-    return config;
+    Map<String, String> settings = new HashMap<>(config.settings());
+    settings.putAll(overrides);
+    return config.withSettings(settings);
   }
 
   /** The process, running or not, since the last start. */

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -76,6 +77,29 @@ class KafkaServerIT {
     try (KafkaServer second = new KafkaServer(ServerConfig.in(directory))) {
       second.start(DEADLINE);
       assertThat(consume(second, "kept", 1)).containsExactly("one");
+    }
+  }
+
+  @Test
+  void shouldKeepClientsOfTheSecondListenerBehindTheProxy() throws Exception {
+    // Nobody listens there: whoever is told this address finds nothing.
+    int proxy = new PortChoice.Free().choose();
+    try (KafkaServer kafka = new KafkaServer(ServerConfig.in(directory), OptionalInt.of(proxy))) {
+      kafka.start(DEADLINE);
+
+      assertThat(nodePort(kafka.bootstrapServers())).isEqualTo(kafka.port());
+      assertThat(nodePort("127.0.0.1:" + kafka.proxiedPort())).isEqualTo(proxy);
+      int proxied = kafka.proxiedPort();
+      assertThat(kafka.stop(DEADLINE)).isTrue();
+      kafka.start(DEADLINE);
+      assertThat(kafka.proxiedPort()).isEqualTo(proxied);
+    }
+  }
+
+  /** Where a client that comes by this address is sent. */
+  private static int nodePort(String bootstrapServers) throws Exception {
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
+      return admin.describeCluster().nodes().get(30, TimeUnit.SECONDS).iterator().next().port();
     }
   }
 

@@ -111,6 +111,23 @@ class PostgresServerIT {
   }
 
   @Test
+  void shouldTakeOtherSettingsAtTheNextStart() throws Exception {
+    ServerConfig config = ServerConfig.in(directory).withSettings(Map.of("work_mem", "2MB"));
+    try (PostgresServer postgres = new PostgresServer(config)) {
+      postgres.start(DEADLINE);
+      postgres.override(Map.of("work_mem", "3MB"));
+      assertThat(query(postgres, "SHOW work_mem")).isEqualTo("2MB");
+      postgres.stop(DEADLINE);
+      postgres.start(DEADLINE);
+      assertThat(query(postgres, "SHOW work_mem")).isEqualTo("3MB");
+      postgres.override(Map.of());
+      postgres.stop(DEADLINE);
+      postgres.start(DEADLINE);
+      assertThat(query(postgres, "SHOW work_mem")).isEqualTo("2MB");
+    }
+  }
+
+  @Test
   void shouldNameTheReasonWhenItCannotStart() {
     PostgresServer postgres =
         new PostgresServer(ServerConfig.in(directory).withSettings(Map.of("no_such_setting", "1")));

@@ -10,6 +10,10 @@ import java.util.Random;
  */
 record ChaosEvent(int total) {
   static final String SOURCE = "/chaos";
+
+  /** The type that a constraint of a fault refuses. */
+  static final String FRAGILE = "chaos.fragile";
+
   private static final Instant BEGIN = Instant.parse("2026-01-15T00:00:00Z");
   private static final long SPAN_MILLIS = 60L * 24 * 3600 * 1000;
 
@@ -23,9 +27,29 @@ record ChaosEvent(int total) {
     POISON
   }
 
-  /** Two of three events go through the gateway. */
+  /** Two of three events go through the gateway, the third straight to Kafka. */
   static boolean isByGateway(int number) {
     return number % 3 != 0;
+  }
+
+  /** How many go through the gateway. */
+  int byGateway() {
+    return total - toKafka();
+  }
+
+  /** How many go straight to Kafka. */
+  int toKafka() {
+    return (total + 2) / 3;
+  }
+
+  /** The number of the nth event that goes through the gateway, counted from 0. */
+  static int gatewayNumber(int n) {
+    return n / 2 * 3 + 1 + n % 2;
+  }
+
+  /** The number of the nth event that goes straight to Kafka, counted from 0. */
+  static int kafkaNumber(int n) {
+    return 3 * n;
   }
 
   static Kind kind(int number) {
@@ -35,13 +59,31 @@ record ChaosEvent(int total) {
     return isByGateway(number) ? Kind.INVALID : Kind.POISON;
   }
 
-  /** One of a hundred is sent twice though its first sending was acknowledged. */
+  /** Three of a hundred are sent twice though their first sending was acknowledged. */
   static boolean isSentTwice(int number) {
-    return number % 100 == 42;
+    return number % 100 >= 42 && number % 100 <= 44;
   }
 
   static String id(int number) {
     return "e" + number;
+  }
+
+  /** One of ten is of the type that a constraint may refuse. */
+  static String type(int number) {
+    return number % 10 == 3 ? FRAGILE : "chaos.sent";
+  }
+
+  /** One of ten has a word as subject, one a number, the others have none: empty. */
+  static String subject(int number) {
+    return switch (number % 10) {
+      case 4 -> "order-" + number;
+      case 5 -> Integer.toString(number);
+      default -> "";
+    };
+  }
+
+  static boolean hasTextSubject(int number) {
+    return subject(number).startsWith("order-");
   }
 
   /** The number in an id. */
@@ -69,7 +111,14 @@ record ChaosEvent(int total) {
 
   /** As a structured CloudEvent. */
   String cloudEvent(int number) {
-    return "{\"specversion\":\"1.0\",\"id\":\"%s\",\"source\":\"%s\",\"type\":\"chaos.sent\",\"time\":\"%s\",\"data\":%s}"
-        .formatted(id(number), SOURCE, time(number), data(number));
+    String subject = subject(number);
+    return "{\"specversion\":\"1.0\",\"id\":\"%s\",\"source\":\"%s\",\"type\":\"%s\",%s\"time\":\"%s\",\"data\":%s}"
+        .formatted(
+            id(number),
+            SOURCE,
+            type(number),
+            subject.isEmpty() ? "" : "\"subject\":\"" + subject + "\",",
+            time(number),
+            data(number));
   }
 }

@@ -65,6 +65,9 @@ public final class ChaosMain implements Callable<Integer> {
               + " ${DEFAULT-VALUE}.")
   private int minutes;
 
+  @Option(names = "--quick", description = "Short faults, and few of the kinds that take long.")
+  private boolean quick;
+
   @Option(
       names = "--dir",
       paramLabel = "DIR",
@@ -115,6 +118,7 @@ public final class ChaosMain implements Callable<Integer> {
           new ChaosPlan(
               events,
               faults,
+              quick,
               chosen,
               Duration.ofMinutes(minutes),
               home.toAbsolutePath().normalize());

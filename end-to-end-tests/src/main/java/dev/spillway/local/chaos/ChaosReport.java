@@ -14,6 +14,7 @@ import java.util.TreeMap;
  * @param sent events that were sent
  * @param answers how many of them were answered how
  * @param recoveries in the order of the faults
+ * @param leftOut kinds of faults that were not possible here, and why
  * @param deaths applications that ended without being told to
  * @param verdict on every event
  * @param memory the largest of each process, in MiB
@@ -23,6 +24,7 @@ public record ChaosReport(
     int sent,
     Map<String, Integer> answers,
     List<Recovery> recoveries,
+    Map<String, String> leftOut,
     int deaths,
     Verdict verdict,
     Map<String, Long> memory,
@@ -30,6 +32,7 @@ public record ChaosReport(
   public ChaosReport {
     answers = Map.copyOf(answers);
     recoveries = List.copyOf(recoveries);
+    leftOut = Map.copyOf(leftOut);
     memory = Map.copyOf(memory);
   }
 
@@ -37,7 +40,8 @@ public record ChaosReport(
    * How long the system needed after a fault.
    *
    * @param kind of the fault
-   * @param seconds from its end until every partition that had a lag moved on
+   * @param seconds from its end until the gateway was ready and every partition that had a lag
+   *     moved on
    * @param inTime whether it did before the run went on
    */
   public record Recovery(String kind, double seconds, boolean inTime) {}
@@ -66,7 +70,9 @@ public record ChaosReport(
     line(text, "duplicated", verdict.duplicated());
     line(text, "divergent", verdict.divergent());
     line(text, "refused but present", verdict.refusedButPresent());
-    line(text, "good, but dead letters", verdict.deadLettered());
+    line(text, "dead letters without a cause", verdict.unexplained());
+    line(text, "dead letters by the constraint", refused(Refusals.Cause.CONSTRAINT));
+    line(text, "dead letters by the mapping", refused(Refusals.Cause.MAPPING));
     line(text, "applications that died", deaths);
     line(text, "seconds in all", took.toSeconds());
     text.append("\n%-30s %6s  %s%n".formatted("fault", "times", "seconds to recover"));
@@ -75,10 +81,16 @@ public record ChaosReport(
         one -> byKind.computeIfAbsent(one.kind(), kind -> new ArrayList<>()).add(one));
     byKind.forEach(
         (kind, all) -> text.append("%-30s %6d  %s%n".formatted(kind, all.size(), seconds(all))));
+    new TreeMap<>(leftOut)
+        .forEach((kind, why) -> text.append("%-30s LEFT OUT: %s%n".formatted(kind, why)));
     text.append("\n%-30s %s%n".formatted("process", "largest memory, MiB"));
     new TreeMap<>(memory).forEach((name, mebibytes) -> line(text, name, mebibytes));
     verdict.examples().forEach(example -> text.append(example).append('\n'));
     return text.toString();
+  }
+
+  private int refused(Refusals.Cause cause) {
+    return verdict.refused().getOrDefault(cause, 0);
   }
 
   private static String seconds(List<Recovery> all) {

@@ -18,6 +18,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.IntUnaryOperator;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -28,25 +30,38 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Clients of the system: what has no answer they send again, with the same id and time, until they
- * give up. Threads of its own.
+ * give up. Those of the gateway and those of Kafka do not wait for each other. Threads of its own.
  */
 final class Load implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Load.class);
   private static final Duration GIVE_UP = Duration.ofMinutes(5);
-  private static final int SENDERS = 3;
-  private static final int BATCH = 60;
+  private static final int GATEWAY_SENDERS = 4;
+  private static final int KAFKA_SENDERS = 2;
+  private static final int BATCH = 50;
 
   private final ChaosEvent events;
   private final Oracle oracle;
-  private final Pace pace;
+  private final Pace toGateway;
+  private final Pace toKafka;
   private final GatewayClient gateway;
   private final KafkaProducer<byte[], byte[]> producer;
   private final List<Thread> threads = new ArrayList<>();
 
-  Load(ChaosEvent events, Oracle oracle, Pace pace, String gatewayUrl, String bootstrapServers) {
+  /**
+   * @param phases equal shares of the events
+   * @param phaseSeconds over which a share is spread
+   */
+  Load(
+      ChaosEvent events,
+      Oracle oracle,
+      int phases,
+      double phaseSeconds,
+      String gatewayUrl,
+      String bootstrapServers) {
     this.events = events;
     this.oracle = oracle;
-    this.pace = pace;
+    this.toGateway = new Pace(events.byGateway(), phases, phaseSeconds);
+    this.toKafka = new Pace(events.toKafka(), phases, phaseSeconds);
     this.gateway = new GatewayClient(gatewayUrl, GIVE_UP);
     this.producer =
         new KafkaProducer<>(
@@ -68,31 +83,56 @@ final class Load implements AutoCloseable {
   }
 
   void start() {
-    for (int i = 0; i < SENDERS; i++) {
-      threads.add(Thread.ofPlatform().daemon().name("load-" + i).start(this::run));
+    for (int i = 0; i < GATEWAY_SENDERS; i++) {
+      begin("load-gateway-" + i, toGateway, ChaosEvent::gatewayNumber, this::sendToGateway);
+    }
+    for (int i = 0; i < KAFKA_SENDERS; i++) {
+      begin("load-kafka-" + i, toKafka, ChaosEvent::kafkaNumber, this::sendToKafka);
     }
   }
 
-  private void run() {
+  /** Sends events and returns when each has its answer, or was given up. */
+  @FunctionalInterface
+  private interface Sender {
+    void send(List<Integer> numbers) throws InterruptedException;
+  }
+
+  private void begin(String name, Pace pace, IntUnaryOperator number, Sender sender) {
+    threads.add(Thread.ofPlatform().daemon().name(name).start(() -> run(pace, number, sender)));
+  }
+
+  private static void run(Pace pace, IntUnaryOperator number, Sender sender) {
     try {
       while (true) {
-        int[] numbers = pace.take(BATCH);
-        if (numbers[1] == 0) {
+        int[] share = pace.take(BATCH);
+        if (share[1] == 0) {
           return;
         }
-        List<Integer> byGateway = new ArrayList<>();
-        List<Integer> toKafka = new ArrayList<>();
-        for (int n = numbers[0]; n < numbers[0] + numbers[1]; n++) {
-          (ChaosEvent.isByGateway(n) ? byGateway : toKafka).add(n);
-        }
-        sendToKafka(toKafka);
-        sendToGateway(byGateway);
-        sendToKafka(toKafka.stream().filter(ChaosEvent::isSentTwice).toList());
-        sendToGateway(byGateway.stream().filter(ChaosEvent::isSentTwice).toList());
+        List<Integer> numbers =
+            IntStream.range(share[0], share[0] + share[1]).map(number).boxed().toList();
+        sender.send(numbers);
+        sender.send(numbers.stream().filter(ChaosEvent::isSentTwice).toList());
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** The next fault comes: its share of the events may be sent. */
+  void nextPhase() {
+    toGateway.nextPhase();
+    toKafka.nextPhase();
+  }
+
+  /** What was not sent yet is not sent any more. */
+  void end() {
+    toGateway.end();
+    toKafka.end();
+  }
+
+  /** How many events were begun to be sent. */
+  int sent() {
+    return toGateway.given() + toKafka.given();
   }
 
   private void sendToGateway(List<Integer> numbers) throws InterruptedException {
@@ -152,10 +192,14 @@ final class Load implements AutoCloseable {
             "ce_source",
             ChaosEvent.SOURCE,
             "ce_type",
-            "chaos.sent",
+            ChaosEvent.type(n),
             "ce_time",
             events.time(n))
         .forEach((name, value) -> letter.headers().add(name, value.getBytes(UTF_8)));
+    String subject = ChaosEvent.subject(n);
+    if (!subject.isEmpty()) {
+      letter.headers().add("ce_subject", subject.getBytes(UTF_8));
+    }
     return letter;
   }
 

@@ -3,6 +3,7 @@ package dev.spillway.local.chaos;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import org.apache.kafka.common.KafkaException;
 
 /** How far the ledger is behind the topic. */
@@ -10,11 +11,12 @@ record Progress(Database database, Topics topics) {
   private static final long POLL_MILLIS = 250;
 
   /**
-   * Waits until every partition that has a lag now has moved on.
+   * Waits until events are taken again and every partition that has a lag now has moved on.
    *
+   * @param isTaking whether events are taken
    * @return whether they have within the deadline
    */
-  boolean awaitMove(Duration deadline) throws InterruptedException {
+  boolean awaitMove(Duration deadline, BooleanSupplier isTaking) throws InterruptedException {
     long end = System.nanoTime() + deadline.toNanos();
     Map<Integer, Long> ends = Map.of();
     Map<Integer, Long> before = Map.of();
@@ -25,7 +27,7 @@ record Progress(Database database, Topics topics) {
           before = database.ledger();
         }
         Map<Integer, Long> now = database.ledger();
-        if (haveMoved(ends, before, now)) {
+        if (haveMoved(ends, before, now) && isTaking.getAsBoolean()) {
           return true;
         }
       } catch (SQLException | KafkaException away) {

@@ -32,10 +32,10 @@ final class Search implements AutoCloseable {
     this.server = server;
   }
 
-  /** Is given documents. */
+  /** Is given documents; an empty subject is none. */
   @FunctionalInterface
   interface Documents {
-    void document(String id, JsonNode data);
+    void document(String id, String type, String subject, JsonNode data);
   }
 
   /** The block that Elasticsearch itself puts on indices when its disk is full. */
@@ -46,24 +46,75 @@ final class Search implements AutoCloseable {
         "{\"index.blocks.read_only_allow_delete\":" + (block ? "true" : "null") + "}");
   }
 
-  /** All documents of a source; returns how many Elasticsearch counts. */
-  long read(String source, Documents reader) throws IOException, InterruptedException {
+  /**
+   * Gives the subject of every index that there is a second field, a number.
+   *
+   * @param strictly whether a document with another subject is refused
+   */
+  void subjectIsANumber(boolean strictly) throws IOException, InterruptedException {
+    send(
+        "PUT",
+        "/events-*/_mapping?allow_no_indices=true",
+        """
+        {"properties": {"subject": {"type": "keyword", "ignore_above": 8191,
+          "fields": {"number": {"type": "long", "ignore_malformed": %s}}}}}
+        """
+            .formatted(!strictly));
+  }
+
+  /** How many requests the node has answered with 429 since its start. */
+  long rejections() throws IOException, InterruptedException {
+    JsonNode nodes = send("GET", "/_nodes/stats/indexing_pressure", "").path("nodes");
+    long rejections = 0;
+    for (JsonNode node : nodes) {
+      rejections +=
+          node.at("/indexing_pressure/memory/total/coordinating_rejections").asLong()
+              + node.at("/indexing_pressure/memory/total/primary_rejections").asLong();
+    }
+    return rejections;
+  }
+
+  /**
+   * All documents of a source, read by Kafka's partitions, so that no page sorts all of them.
+   *
+   * @return how many Elasticsearch counts, of whatever partition
+   */
+  long read(String source, int partitions, Documents reader)
+      throws IOException, InterruptedException {
     send("POST", "/events-*/_refresh", "");
+    for (int partition = 0; partition < partitions; partition++) {
+      readPartition(source, partition, reader);
+    }
+    return send("POST", "/events-*/_count", query(source).toString()).path("count").asLong();
+  }
+
+  private void readPartition(String source, int partition, Documents reader)
+      throws IOException, InterruptedException {
     @Nullable JsonNode after = null;
     while (true) {
       ObjectNode query = query(source);
       query.put("size", PAGE);
-      query.putArray("sort").add("kafka_partition").add("kafka_offset").add("id");
-      query.putArray("_source").add("id").add("data");
+      query
+          .withArray("/query/bool/filter")
+          .addObject()
+          .putObject("term")
+          .put("kafka_partition", partition);
+      query.putArray("sort").add("kafka_offset").add("id");
+      query.putArray("_source").add("id").add("type").add("subject").add("data");
       if (after != null) {
         query.set("search_after", after);
       }
       JsonNode hits = send("POST", "/events-*/_search", query.toString()).at("/hits/hits");
       for (JsonNode hit : hits) {
-        reader.document(hit.at("/_source/id").asText(), hit.at("/_source/data"));
+        JsonNode event = hit.path("_source");
+        reader.document(
+            event.path("id").asText(),
+            event.path("type").asText(),
+            event.path("subject").asText(),
+            event.path("data"));
       }
       if (hits.size() < PAGE) {
-        return send("POST", "/events-*/_count", query(source).toString()).path("count").asLong();
+        return;
       }
       after = hits.path(hits.size() - 1).path("sort");
     }
@@ -71,7 +122,7 @@ final class Search implements AutoCloseable {
 
   private static ObjectNode query(String source) {
     ObjectNode query = JsonNodeFactory.instance.objectNode();
-    query.putObject("query").putObject("term").put("source", source);
+    query.withArray("/query/bool/filter").addObject().putObject("term").put("source", source);
     return query;
   }
 

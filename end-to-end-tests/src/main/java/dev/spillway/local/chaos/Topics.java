@@ -3,15 +3,15 @@ package dev.spillway.local.chaos;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
@@ -25,6 +25,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 /** Kafka's topics seen from outside. For any thread. */
 final class Topics {
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
+  private static final String LETTER = "spillway.dead-letter.";
 
   private final String bootstrapServers;
 
@@ -89,28 +90,37 @@ final class Topics {
     }
   }
 
-  /** The {@code ce_id} of every record of a topic. */
-  Set<String> ids(String topic, Duration deadline) {
-    Set<String> ids = new TreeSet<>();
-    try (KafkaConsumer<byte[], byte[]> reader = reader()) {
-      List<TopicPartition> partitions = partitions(reader, topic);
-      reader.assign(partitions);
-      reader.seekToBeginning(partitions);
-      Map<TopicPartition, Long> ends = reader.endOffsets(partitions, TIMEOUT);
+  /** Every dead letter of a topic that still has an event's id. */
+  void letters(String topic, Duration deadline, Consumer<Refusals.Letter> reader) {
+    try (KafkaConsumer<byte[], byte[]> client = reader()) {
+      List<TopicPartition> partitions = partitions(client, topic);
+      client.assign(partitions);
+      client.seekToBeginning(partitions);
+      Map<TopicPartition, Long> ends = client.endOffsets(partitions, TIMEOUT);
       long end = System.nanoTime() + deadline.toNanos();
       while (ends.entrySet().stream()
-          .anyMatch(one -> reader.position(one.getKey(), TIMEOUT) < one.getValue())) {
+          .anyMatch(one -> client.position(one.getKey(), TIMEOUT) < one.getValue())) {
         if (System.nanoTime() - end >= 0) {
           throw new IllegalStateException(topic + " was not read in " + deadline);
         }
-        for (ConsumerRecord<byte[], byte[]> one : reader.poll(Duration.ofMillis(200))) {
-          Header id = one.headers().lastHeader("ce_id");
-          if (id != null) {
-            ids.add(new String(id.value(), UTF_8));
+        for (ConsumerRecord<byte[], byte[]> one : client.poll(Duration.ofMillis(200))) {
+          String id = header(one, "ce_id");
+          if (!id.isEmpty()) {
+            reader.accept(
+                new Refusals.Letter(
+                    ChaosEvent.number(id),
+                    header(one, LETTER + "store"),
+                    header(one, LETTER + "reason"),
+                    Instant.parse(header(one, LETTER + "time"))));
           }
         }
       }
     }
-    return ids;
+  }
+
+  /** The header's text; empty where there is none. */
+  private static String header(ConsumerRecord<byte[], byte[]> one, String name) {
+    Header header = one.headers().lastHeader(name);
+    return header == null || header.value() == null ? "" : new String(header.value(), UTF_8);
   }
 }

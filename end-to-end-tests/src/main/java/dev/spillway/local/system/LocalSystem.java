@@ -121,8 +121,7 @@ public final class LocalSystem implements AutoCloseable {
   /** Where the stores of a system in this directory keep their data, and their settings. */
   public static DevStackConfig stores(Path directory) {
     DevStackConfig stack = DevStackConfig.in(directory.resolve("stack"));
-    return new DevStackConfig(
-        stack.kafka().withSettings(FAST_REBALANCE), stack.postgres(), stack.elasticsearch());
+    return stack.withKafka(stack.kafka().withSettings(FAST_REBALANCE));
   }
 
   /** Where the applications' logs of a system in this directory are. */
@@ -225,6 +224,9 @@ public final class LocalSystem implements AutoCloseable {
 
   private DevStack startStores(Duration deadline) {
     DevStackConfig stack = stores(config.directory());
+    if (config.kafkaProxy().isPresent()) {
+      stack = stack.withKafkaProxy(config.kafkaProxy().getAsInt());
+    }
     if (config.usualPorts()) {
       stack =
           stack.withPorts(

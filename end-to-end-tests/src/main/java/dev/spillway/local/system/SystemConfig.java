@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * What to run, and where.
@@ -17,6 +18,7 @@ import java.util.Optional;
  * @param gatewayEnvironment for the gateway, winning over what the system sets
  * @param consumerEnvironment for every consumer, winning over what the system sets
  * @param jvmOptions for the gateway and the consumers
+ * @param kafkaProxy the port of a proxy that Kafka has a second listener for
  */
 public record SystemConfig(
     Path directory,
@@ -26,7 +28,8 @@ public record SystemConfig(
     Optional<RestartPause> supervised,
     Map<String, String> gatewayEnvironment,
     Map<String, String> consumerEnvironment,
-    List<String> jvmOptions) {
+    List<String> jvmOptions,
+    OptionalInt kafkaProxy) {
   public SystemConfig {
     if (consumers < 1 || consumers > 64) {
       throw new IllegalArgumentException("from 1 to 64 consumers, not " + consumers);
@@ -46,7 +49,8 @@ public record SystemConfig(
         Optional.empty(),
         Map.of(),
         Map.of(),
-        List.of());
+        List.of(),
+        OptionalInt.empty());
   }
 
   /** With so many consumers. */
@@ -59,7 +63,8 @@ public record SystemConfig(
         supervised,
         gatewayEnvironment,
         consumerEnvironment,
-        jvmOptions);
+        jvmOptions,
+        kafkaProxy);
   }
 
   /** On the usual ports where they are free. */
@@ -72,7 +77,8 @@ public record SystemConfig(
         supervised,
         gatewayEnvironment,
         consumerEnvironment,
-        jvmOptions);
+        jvmOptions,
+        kafkaProxy);
   }
 
   /** Where what dies is started again. */
@@ -85,7 +91,8 @@ public record SystemConfig(
         Optional.of(pause),
         gatewayEnvironment,
         consumerEnvironment,
-        jvmOptions);
+        jvmOptions,
+        kafkaProxy);
   }
 
   /** With settings of the applications by the names of their variables. */
@@ -98,7 +105,8 @@ public record SystemConfig(
         supervised,
         gateway,
         consumers,
-        jvmOptions);
+        jvmOptions,
+        kafkaProxy);
   }
 
   /** With options of the applications' JVMs. */
@@ -111,6 +119,21 @@ public record SystemConfig(
         supervised,
         gatewayEnvironment,
         consumerEnvironment,
-        jvmOptions);
+        jvmOptions,
+        kafkaProxy);
+  }
+
+  /** With a second listener of Kafka for a proxy on this port. */
+  public SystemConfig withKafkaProxy(int port) {
+    return new SystemConfig(
+        directory,
+        gatewayPort,
+        usualPorts,
+        consumers,
+        supervised,
+        gatewayEnvironment,
+        consumerEnvironment,
+        jvmOptions,
+        OptionalInt.of(port));
   }
 }

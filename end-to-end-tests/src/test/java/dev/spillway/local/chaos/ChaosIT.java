@@ -11,7 +11,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A short run of {@code scripts/chaos}. Its size is set by the system properties {@code
- * spillway.chaos.events}, {@code spillway.chaos.faults} and {@code spillway.chaos.seed}.
+ * spillway.chaos.events}, {@code spillway.chaos.faults}, {@code spillway.chaos.seed} and {@code
+ * spillway.chaos.quick}.
  */
 class ChaosIT {
   @Test
@@ -20,8 +21,9 @@ class ChaosIT {
     Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
     ChaosPlan plan =
         new ChaosPlan(
-            Integer.getInteger("spillway.chaos.events", 20_000),
-            Integer.getInteger("spillway.chaos.faults", 8),
+            Integer.getInteger("spillway.chaos.events", 100_000),
+            Integer.getInteger("spillway.chaos.faults", 22),
+            Boolean.parseBoolean(System.getProperty("spillway.chaos.quick", "true")),
             Long.getLong("spillway.chaos.seed", 1L),
             Duration.ofMinutes(10),
             directory);
