@@ -48,7 +48,11 @@ record BulkResponse(boolean errors, List<Item> items) {
     }
   }
 
-  /** Reads the answer; the items only if there were errors, which Elasticsearch says first. */
+  /**
+   * Reads the answer; the items only if there were errors, which Elasticsearch says first.
+   *
+   * @throws IOException if it does not say whether there were errors, so that nothing is known
+   */
   static BulkResponse read(InputStream body) throws IOException {
     try (JsonParser parser = JSON.createParser(body)) {
       boolean errors = false;
@@ -58,10 +62,10 @@ record BulkResponse(boolean errors, List<Item> items) {
         String name = parser.currentName();
         parser.nextToken();
         if (name.equals("errors")) {
-          errors = parser.getBooleanValue();
-          if (!errors) {
+          if (!parser.getBooleanValue()) {
             return new BulkResponse(false, List.of());
           }
+          errors = true;
         } else if (name.equals("items")) {
           while (parser.nextToken() == JsonToken.START_OBJECT) {
             parser.nextToken(); // the operation's name
@@ -73,7 +77,10 @@ record BulkResponse(boolean errors, List<Item> items) {
           parser.skipChildren();
         }
       }
-      return new BulkResponse(errors, items);
+      if (!errors) {
+        throw new IOException("not the answer to a bulk request: it does not name errors");
+      }
+      return new BulkResponse(true, items);
     }
   }
 

@@ -37,6 +37,9 @@ public final class Cluster implements AutoCloseable {
             .setRequestConfigCallback(
                 request ->
                     request.setConnectionRequestTimeout(connect).setResponseTimeout(response))
+            // The client's own would send a request again after 429 and 503; when, the batch
+            // decides.
+            .setHttpClientConfigCallback(http -> http.disableAutomaticRetries())
             .build();
   }
 
@@ -98,7 +101,7 @@ public final class Cluster implements AutoCloseable {
               }
             });
     try {
-      return answer.get(requestTimeout.toNanos(), TimeUnit.NANOSECONDS);
+      return success(answer.get(requestTimeout.toNanos(), TimeUnit.NANOSECONDS));
     } catch (TimeoutException e) {
       running.cancel();
       throw new IOException("no answer within " + requestTimeout, e);
@@ -111,12 +114,23 @@ public final class Cluster implements AutoCloseable {
     }
   }
 
+  /** The client takes every answer below 500 for a success: 401, 413 and 429, too. */
+  private static Response success(Response response) throws StatusException {
+    if (response.getStatusCode() >= 300) {
+      throw failure(response);
+    }
+    return response;
+  }
+
+  private static StatusException failure(Response response) {
+    return new StatusException(
+        response.getStatusCode(),
+        response.getRequestLine() + " answered " + response.getStatusCode());
+  }
+
   private static IOException explain(@Nullable Throwable cause) {
     if (cause instanceof ResponseException refused) {
-      Response response = refused.getResponse();
-      return new StatusException(
-          response.getStatusCode(),
-          response.getRequestLine() + " answered " + response.getStatusCode());
+      return failure(refused.getResponse());
     }
     return new IOException(String.valueOf(cause), cause);
   }

@@ -2,12 +2,14 @@ package dev.spillway.consumer.sink.elasticsearch;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class BulkResponseTest {
   private static BulkResponse read(String json) throws IOException {
@@ -40,6 +42,19 @@ class BulkResponseTest {
             new BulkResponse.Item(201, "", ""),
             new BulkResponse.Item(409, "version_conflict_engine_exception", "exists"),
             new BulkResponse.Item(400, "document_parsing_exception", "no number"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "{}",
+        "{\"acknowledged\":true}",
+        "{\"error\":{\"type\":\"es_rejected_execution_exception\"},\"status\":429}",
+        "{\"items\":[{\"create\":{\"status\":201}}]}",
+      })
+  void shouldNotTakeAnAnswerForSuccessThatDoesNotSaySo(String json) {
+    assertThatThrownBy(() -> read(json)).isInstanceOf(IOException.class);
   }
 
   @ParameterizedTest
