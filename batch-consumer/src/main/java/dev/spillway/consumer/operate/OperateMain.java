@@ -16,7 +16,14 @@ public final class OperateMain {
 
   /** The first argument names the command. */
   public static void main(String[] args) {
-    int code = execute(new Surroundings(System.getenv(), System.out, System.err), args);
+    int code;
+    try {
+      code = execute(new Surroundings(System.getenv(), System.out, System.err), args);
+    } catch (OutOfMemoryError | StackOverflowError e) {
+      // Java's own exit code for it would be that of a difference.
+      System.err.println(e);
+      code = ExitCode.FAILURE;
+    }
     System.out.flush();
     System.exit(code);
   }
@@ -33,6 +40,7 @@ public final class OperateMain {
     CommandLine line =
         new CommandLine(command)
             .registerConverter(Instant.class, TimeText::parse)
+            .registerConverter(Place.class, Place::parse)
             .setCaseInsensitiveEnumValuesAllowed(true)
             .setUsageHelpAutoWidth(true)
             .setOut(new PrintWriter(surroundings.out(), true, surroundings.out().charset()))
@@ -45,6 +53,8 @@ public final class OperateMain {
     Map<String, Callable<Integer>> commands = new java.util.TreeMap<>();
     commands.put("dead-letters", new DeadLettersCommand(surroundings));
     commands.put("offsets", new OffsetsCommand(surroundings));
+    commands.put("verify", new VerifyCommand(surroundings));
+    commands.put("rebuild-index", new RebuildIndexCommand(surroundings));
     return commands;
   }
 
