@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
 import picocli.CommandLine;
 
 /** Runs one of the operator's commands: {@code scripts/} has a script for each. */
@@ -58,6 +59,15 @@ public final class OperateMain {
     return commands;
   }
 
+  /** What an operator is told of a failure. */
+  static String reason(Exception e) {
+    if (e instanceof TimeoutException) {
+      return "Kafka did not answer within the request timeout";
+    }
+    return String.valueOf(
+        e instanceof ExecutionException && e.getCause() != null ? e.getCause() : e);
+  }
+
   private static int explain(Exception e, CommandLine command, PrintStream err)
       throws InterruptedException {
     if (e instanceof InterruptedException interrupted) {
@@ -67,8 +77,7 @@ public final class OperateMain {
       err.println(command.getCommandName() + ": " + told.getMessage());
       return told.exitCode();
     }
-    Throwable cause = e instanceof ExecutionException && e.getCause() != null ? e.getCause() : e;
-    err.println(command.getCommandName() + ": " + cause);
-    return cause instanceof ConfigException ? ExitCode.USAGE : ExitCode.FAILURE;
+    err.println(command.getCommandName() + ": " + reason(e));
+    return e instanceof ConfigException ? ExitCode.USAGE : ExitCode.FAILURE;
   }
 }

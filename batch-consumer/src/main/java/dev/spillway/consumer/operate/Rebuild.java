@@ -138,13 +138,14 @@ final class Rebuild implements AutoCloseable {
     VerifyScope scope =
         new VerifyScopes(admin, kafka, new LedgerTable(database, kafka.group()))
             .find(new VerifyScopes.Wish(List.of(), null, null));
+    Selection settled = selection.madeBelow(scope.settled());
     Pruned counts = new Pruned();
     scan.run(
-        selection,
+        settled,
         PAGE_ROWS,
         page -> {
           List<FoundDocument> unwanted = new ArrayList<>(page);
-          unwanted.removeIf(one -> one.stored().isEmpty() || !isSettled(scope, one));
+          unwanted.removeIf(one -> !one.stored().map(settled::covers).orElse(false));
           List<StoredKey> keys = unwanted.stream().flatMap(one -> one.stored().stream()).toList();
           Map<EventKey, StoredKey> rows = table.keys(keys);
           unwanted.removeIf(one -> one.stored().stream().anyMatch(k -> rows.containsKey(k.key())));
@@ -155,10 +156,6 @@ final class Rebuild implements AutoCloseable {
           progress.tell(() -> counts.found + " documents without row");
         });
     return counts;
-  }
-
-  private static boolean isSettled(VerifyScope scope, FoundDocument one) {
-    return one.stored().stream().allMatch(scope::isSettled);
   }
 
   @Override

@@ -161,7 +161,7 @@ final class RecordCheck {
     }
     if (document == null) {
       // Otherwise the comparison of the stores names it.
-      return scope.compares(row.toKey())
+      return scope.selection().covers(row.toKey())
           ? null
           : new Finding(Kind.MISSING_DOCUMENT, "row of " + place(row.toKey()));
     }

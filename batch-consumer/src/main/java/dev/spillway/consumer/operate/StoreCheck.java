@@ -38,8 +38,6 @@ final class StoreCheck {
   private final KeySum documentsWithRow = new KeySum();
   private long rows;
   private long documents;
-  private long unsettled;
-  private long foreign;
 
   StoreCheck(
       VerifyScope scope,
@@ -64,25 +62,14 @@ final class StoreCheck {
     return documents;
   }
 
-  /** Rows and documents of records that are not settled yet: left out. */
-  long unsettled() {
-    return unsettled;
-  }
-
-  /** Documents that are none of the pipeline's. */
-  long foreign() {
-    return foreign;
-  }
-
   /** Compares every row with its document. */
   void checkRows(LongConsumer progress) throws Exception {
     Optional<StoredKey> after = Optional.empty();
     do {
       EventTable.Page page = table.keys(scope.selection(), after, PAGE_KEYS);
-      List<StoredKey> settled = page.rows().stream().filter(scope::isSettled).toList();
-      unsettled += page.rows().size() - settled.size();
-      for (int i = 0; i < settled.size(); i += PAGE_ROWS) {
-        List<StoredKey> part = settled.subList(i, Math.min(settled.size(), i + PAGE_ROWS));
+      int size = page.rows().size();
+      for (int i = 0; i < size; i += PAGE_ROWS) {
+        List<StoredKey> part = page.rows().subList(i, Math.min(size, i + PAGE_ROWS));
         rows += part.size();
         checkRows(checkRows(part, false), true);
         progress.accept(rows);
@@ -118,7 +105,7 @@ final class StoreCheck {
         if (!names.isEmpty()) {
           add(Kind.DOCUMENT_DIFFERS, key, String.join(", ", names));
         }
-        if (row.time().equals(document.time()) && scope.compares(document.toKey())) {
+        if (row.time().equals(document.time()) && scope.selection().covers(document.toKey())) {
           rowsWithDocument.add(key.key());
         }
       }
@@ -155,31 +142,23 @@ final class StoreCheck {
 
   private void checkDocuments(List<FoundDocument> page, OffsetSet named) throws Exception {
     List<FoundDocument> suspects = new ArrayList<>();
-    List<FoundDocument> settled = new ArrayList<>();
+    List<FoundDocument> selected = new ArrayList<>();
     List<StoredKey> keys = new ArrayList<>();
     for (FoundDocument one : page) {
-      if (one.stored().isEmpty()) {
-        foreign++;
-        continue;
+      StoredKey stored = one.stored().orElse(null);
+      // Elasticsearch rounds times; a document that says nothing of a record is not ours.
+      if (stored != null && scope.selection().covers(stored)) {
+        documents++;
+        selected.add(one);
+        keys.add(stored);
       }
-      StoredKey stored = one.stored().get();
-      if (!scope.selection().covers(stored)) {
-        continue;
-      }
-      if (!scope.isSettled(stored)) {
-        unsettled++;
-        continue;
-      }
-      documents++;
-      settled.add(one);
-      keys.add(stored);
     }
     Map<EventKey, StoredKey> rowsThere = table.keys(keys);
-    for (int i = 0; i < settled.size(); i++) {
+    for (int i = 0; i < selected.size(); i++) {
       StoredKey row = rowsThere.get(keys.get(i).key());
-      if (row == null || settled.get(i).misplaced()) {
-        suspects.add(settled.get(i));
-      } else if (scope.compares(row)) {
+      if (row == null || selected.get(i).misplaced()) {
+        suspects.add(selected.get(i));
+      } else if (scope.selection().covers(row)) {
         documentsWithRow.add(row.key());
       }
     }

@@ -45,19 +45,10 @@ final class Verification implements AutoCloseable {
    * @param repeats of these, with an identity that another record brought
    * @param rows of PostgreSQL
    * @param documents of Elasticsearch
-   * @param unsettled rows and documents that were left out
-   * @param foreign documents that are none of the pipeline's
    * @param lostLetters how many letters the dead-letter topic no longer has
    */
   record Result(
-      long records,
-      long deadLetters,
-      long repeats,
-      long rows,
-      long documents,
-      long unsettled,
-      long foreign,
-      long lostLetters) {}
+      long records, long deadLetters, long repeats, long rows, long documents, long lostLetters) {}
 
   /** What can be compared. */
   VerifyScope scope(VerifyScopes.Wish wish) throws Exception {
@@ -93,8 +84,6 @@ final class Verification implements AutoCloseable {
         records.repeats(),
         stores.rows(),
         stores.documents(),
-        stores.unsettled(),
-        stores.foreign(),
         letters.topic().earliest().values().stream().mapToLong(Long::longValue).sum());
   }
 

@@ -2,7 +2,6 @@ package dev.spillway.consumer.operate;
 
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -67,8 +66,7 @@ final class VerifyCommand implements Callable<Integer> {
       throw OperateException.usage(String.valueOf(e.getMessage()));
     } catch (Exception e) {
       // Neither equal nor different: not the code of a difference.
-      Throwable cause = e instanceof ExecutionException && e.getCause() != null ? e.getCause() : e;
-      throw OperateException.usage("could not compare: " + cause);
+      throw OperateException.usage("could not compare: " + OperateMain.reason(e));
     }
   }
 }

@@ -76,12 +76,7 @@ sealed interface VerifyReport {
       out.println(
           "%d records: %d dead letters, %d repeats of an identity"
               .formatted(result.records(), result.deadLetters(), result.repeats()));
-      out.println(
-          "%d rows and %d documents compared, %d not settled"
-              .formatted(result.rows(), result.documents(), result.unsettled()));
-      if (result.foreign() > 0) {
-        out.println(result.foreign() + " documents in events-* are none of the pipeline's");
-      }
+      out.println("%d rows and %d documents compared".formatted(result.rows(), result.documents()));
       if (result.lostLetters() > 0 && differences.counts().containsKey(Differences.Kind.NEITHER)) {
         out.println(
             "the dead-letter topic no longer has its first %d letters: the reason may be there"
@@ -138,8 +133,6 @@ sealed interface VerifyReport {
           .put("repeats", result.repeats())
           .put("rows", result.rows())
           .put("documents", result.documents())
-          .put("unsettled", result.unsettled())
-          .put("foreignDocuments", result.foreign())
           .put("lostDeadLetters", result.lostLetters())
           .put("differences", differences.total());
       ObjectNode counts = summary.putObject("counts");

@@ -2,7 +2,6 @@ package dev.spillway.consumer.operate;
 
 import dev.spillway.consumer.batch.SourcePartition;
 import dev.spillway.consumer.sink.Selection;
-import dev.spillway.consumer.sink.StoredKey;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -15,7 +14,7 @@ import java.util.SortedMap;
  *     the lower of ledger and group; a partition without is left out
  * @param ranges offsets to read, all below that
  * @param ends where Kafka's records end
- * @param selection rows and documents to compare with each other
+ * @param selection rows and documents to compare with each other, of settled records alone
  * @param notes what an operator should know of it
  */
 record VerifyScope(
@@ -28,17 +27,6 @@ record VerifyScope(
 
   SourcePartition source(int partition) {
     return new SourcePartition(topic.id(), topic.name(), partition);
-  }
-
-  /** Whether the record of this place was settled when the comparison began. */
-  boolean isSettled(StoredKey stored) {
-    Long next = settled.get(stored.partition());
-    return next != null && stored.offset() < next;
-  }
-
-  /** Whether the comparison of the stores with each other looks at a row or document. */
-  boolean compares(StoredKey stored) {
-    return selection.covers(stored) && isSettled(stored);
   }
 
   /** Records of a partition that are not settled. */

@@ -7,11 +7,10 @@ import dev.spillway.consumer.sink.postgres.LedgerTable;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -82,7 +81,7 @@ record VerifyScopes(Admin admin, KafkaConfig kafka, LedgerTable ledger) {
           "nothing of the topic %s is stored by the group %s: there is nothing to compare"
               .formatted(topic.name(), kafka.group()));
     }
-    return new VerifyScope(topic, settled, ranges, ends, selection(wish, chosen), notes);
+    return new VerifyScope(topic, settled, ranges, ends, selection(wish, settled), notes);
   }
 
   private SortedMap<Integer, Long> ledger(KafkaTopic topic, Collection<Integer> partitions)
@@ -110,20 +109,18 @@ record VerifyScopes(Admin admin, KafkaConfig kafka, LedgerTable ledger) {
     return offsets;
   }
 
-  private static Selection selection(Wish wish, Collection<Integer> chosen) {
-    Set<Integer> only = wish.partitions().isEmpty() ? Set.of() : new HashSet<>(chosen);
+  private static Selection selection(Wish wish, Map<Integer, Long> settled) {
+    Map<Integer, Long> below = new HashMap<>(settled);
+    if (wish.to() instanceof Place.At to) {
+      below.replaceAll((partition, offset) -> Math.min(offset, to.offset()));
+    }
     return new Selection(
-        only,
-        offset(wish.from()),
-        offset(wish.to()),
+        below,
+        wish.from() instanceof Place.At from ? from.offset() : null,
         time(wish.from()),
         time(wish.to()),
         null,
         null);
-  }
-
-  private static @Nullable Long offset(@Nullable Place place) {
-    return place instanceof Place.At at ? at.offset() : null;
   }
 
   private static @Nullable Instant time(@Nullable Place place) {

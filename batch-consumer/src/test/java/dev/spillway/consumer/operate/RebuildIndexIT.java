@@ -177,6 +177,6 @@ class RebuildIndexIT {
     assertThat(operated.run("rebuild-index", "--all", "--remove-without-row").out())
         .contains("documents without row: 1, 1 removed");
     assertThat(pipeline.documents(List.of(key("a"), key("b"), "none-of-ours"))).hasSize(3);
-    assertThat(operated.verify(ExitCode.OK).summary().get("foreignDocuments").asInt()).isEqualTo(1);
+    assertThat(operated.verify(ExitCode.OK).summary().get("documents").asInt()).isEqualTo(1);
   }
 }

@@ -29,6 +29,7 @@ public final class EventIndices {
   private final Cluster cluster;
   private final Documents documents;
   private final long maxBody;
+  private boolean templateInForce;
 
   /** Opens nothing yet. */
   public EventIndices(Cluster cluster, ElasticsearchConfig config, EventWindow window) {
@@ -129,7 +130,10 @@ public final class EventIndices {
    * @throws IOException if one of them was refused, or could not be written now
    */
   public int create(List<StoredEvent> events) throws IOException {
-    IndexTemplate.put(cluster);
+    if (!templateInForce) {
+      IndexTemplate.put(cluster);
+      templateInForce = true;
+    }
     GrowingBytes body = new GrowingBytes(1 << 20);
     List<StoredEvent> sent = new ArrayList<>();
     int created = 0;

@@ -134,14 +134,20 @@ public final class IndexScan {
     search.putArray("sort").add("_shard_doc");
     search.set("_source", DocumentSource.JSON.valueToTree(DocumentSource.KEY_FIELDS));
     ArrayNode filters = search.putObject("query").putObject("bool").putArray("filter");
-    range(filters, "kafka_offset", selection.offsetFrom(), selection.offsetTo());
+    range(filters, "kafka_offset", selection.offsetFrom(), null);
     range(filters, "received_at", text(selection.receivedFrom()), text(selection.receivedTo()));
     range(filters, "time", text(selection.timeFrom()), text(selection.timeTo()));
-    if (!selection.partitions().isEmpty()) {
-      filters
-          .addObject()
-          .putObject("terms")
-          .set("kafka_partition", DocumentSource.JSON.valueToTree(selection.partitions()));
+    if (selection.below() != null) {
+      // One of these must match, for there is nothing else in this query.
+      ArrayNode partitions = filters.addObject().putObject("bool").putArray("should");
+      selection
+          .below()
+          .forEach(
+              (partition, offset) -> {
+                ArrayNode both = partitions.addObject().putObject("bool").putArray("filter");
+                both.addObject().putObject("term").put("kafka_partition", partition);
+                range(both, "kafka_offset", null, offset);
+              });
     }
     if (after != null) {
       search.set("search_after", after);
