@@ -33,6 +33,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -253,6 +254,34 @@ public final class TestPipeline {
     try (Connection connection = connect(database);
         Statement statement = connection.createStatement()) {
       statement.execute(sql);
+    }
+  }
+
+  /** Keeps the database as it is now. No consumer may run. */
+  public void dumpDatabase() throws SQLException {
+    sqlOn("spillway", "CREATE DATABASE " + name + "_dump TEMPLATE " + name);
+  }
+
+  /** Puts the database back to what was kept. No consumer may run. */
+  public void restoreDatabase() throws SQLException {
+    sqlOn("spillway", "DROP DATABASE " + name + " WITH (FORCE)");
+    sqlOn("spillway", "ALTER DATABASE " + name + "_dump RENAME TO " + name);
+  }
+
+  /** Removes the records below an offset, as retention does. */
+  public void deleteRecords(int partition, long below) throws Exception {
+    admin
+        .deleteRecords(
+            Map.of(new TopicPartition(name, partition), RecordsToDelete.beforeOffset(below)))
+        .all()
+        .get(30, TimeUnit.SECONDS);
+  }
+
+  /** Removes all indices, also those of other tests' pipelines. */
+  public void deleteIndices() throws Exception {
+    for (var index :
+        elasticsearch("GET", "/events-*/_settings?expand_wildcards=all", "").properties()) {
+      elasticsearch("DELETE", "/" + index.getKey(), "");
     }
   }
 

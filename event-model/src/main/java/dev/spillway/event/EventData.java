@@ -50,6 +50,17 @@ public final class EventData {
   }
 
   /**
+   * The JSON value that a store has given back: what {@link #toJson} once was, perhaps written
+   * differently. Not checked: a store may have written it longer than {@link Limits} allow a
+   * sender.
+   *
+   * @param json in UTF-8; kept, not copied
+   */
+  public static EventData stored(byte[] json) {
+    return new EventData(Form.JSON, json);
+  }
+
+  /**
    * The payload of a media type. JSON is checked.
    *
    * @param pointer where the payload was found, for the error

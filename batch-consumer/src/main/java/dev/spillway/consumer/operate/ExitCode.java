@@ -2,8 +2,11 @@ package dev.spillway.consumer.operate;
 
 /** What the commands end with. */
 final class ExitCode {
-  /** Done. */
+  /** Done; for {@code verify}: nothing differs. */
   static final int OK = 0;
+
+  /** Something differs. */
+  static final int DIFFERENT = 1;
 
   /** Not understood, or not possible as asked. */
   static final int USAGE = 2;

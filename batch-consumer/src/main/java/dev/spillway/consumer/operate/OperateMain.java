@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
 import picocli.CommandLine;
 
 /** Runs one of the operator's commands: {@code scripts/} has a script for each. */
@@ -16,7 +17,14 @@ public final class OperateMain {
 
   /** The first argument names the command. */
   public static void main(String[] args) {
-    int code = execute(new Surroundings(System.getenv(), System.out, System.err), args);
+    int code;
+    try {
+      code = execute(new Surroundings(System.getenv(), System.out, System.err), args);
+    } catch (OutOfMemoryError | StackOverflowError e) {
+      // Java's own exit code for it would be that of a difference.
+      System.err.println(e);
+      code = ExitCode.FAILURE;
+    }
     System.out.flush();
     System.exit(code);
   }
@@ -33,6 +41,7 @@ public final class OperateMain {
     CommandLine line =
         new CommandLine(command)
             .registerConverter(Instant.class, TimeText::parse)
+            .registerConverter(Place.class, Place::parse)
             .setCaseInsensitiveEnumValuesAllowed(true)
             .setUsageHelpAutoWidth(true)
             .setOut(new PrintWriter(surroundings.out(), true, surroundings.out().charset()))
@@ -45,7 +54,18 @@ public final class OperateMain {
     Map<String, Callable<Integer>> commands = new java.util.TreeMap<>();
     commands.put("dead-letters", new DeadLettersCommand(surroundings));
     commands.put("offsets", new OffsetsCommand(surroundings));
+    commands.put("verify", new VerifyCommand(surroundings));
+    commands.put("rebuild-index", new RebuildIndexCommand(surroundings));
     return commands;
+  }
+
+  /** What an operator is told of a failure. */
+  static String reason(Exception e) {
+    if (e instanceof TimeoutException) {
+      return "Kafka did not answer within the request timeout";
+    }
+    return String.valueOf(
+        e instanceof ExecutionException && e.getCause() != null ? e.getCause() : e);
   }
 
   private static int explain(Exception e, CommandLine command, PrintStream err)
@@ -57,8 +77,7 @@ public final class OperateMain {
       err.println(command.getCommandName() + ": " + told.getMessage());
       return told.exitCode();
     }
-    Throwable cause = e instanceof ExecutionException && e.getCause() != null ? e.getCause() : e;
-    err.println(command.getCommandName() + ": " + cause);
-    return cause instanceof ConfigException ? ExitCode.USAGE : ExitCode.FAILURE;
+    err.println(command.getCommandName() + ": " + reason(e));
+    return e instanceof ConfigException ? ExitCode.USAGE : ExitCode.FAILURE;
   }
 }

@@ -19,6 +19,14 @@ class OperateMainTest {
         "offsets",
         "offsets move",
         "offsets move --to-latest --to-earliest",
+        "verify --partition x",
+        "verify --from noon",
+        "verify --to -1",
+        "verify --from 1969-12-31",
+        "rebuild-index",
+        "rebuild-index --all --month 2026.11",
+        "rebuild-index --month 2026-11",
+        "rebuild-index --month 2500.01",
       })
   void shouldRefuseWhatItDoesNotUnderstand(String line) {
     Command command = Command.run(Map.of(), line.split(" "));
@@ -29,7 +37,7 @@ class OperateMainTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"dead-letters", "offsets"})
+  @ValueSource(strings = {"dead-letters", "offsets", "verify", "rebuild-index"})
   void shouldExplainItself(String name) {
     Command command = Command.run(Map.of(), name, "--help");
 
@@ -39,7 +47,7 @@ class OperateMainTest {
 
   @Test
   void shouldNameTheBadSetting() {
-    Command command = Command.run(Map.of("SPILLWAY_BATCH_MAX_RECORDS", "-1"), "offsets", "show");
+    Command command = Command.run(Map.of("SPILLWAY_BATCH_MAX_RECORDS", "-1"), "verify");
 
     assertThat(command.code()).isEqualTo(ExitCode.USAGE);
     assertThat(command.err()).contains("max-records");

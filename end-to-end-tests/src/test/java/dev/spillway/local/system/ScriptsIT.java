@@ -12,7 +12,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Every script reaches its program. */
 class ScriptsIT {
   @ParameterizedTest
-  @ValueSource(strings = {"demo", "send", "topics", "chaos", "dead-letters", "offsets"})
+  @ValueSource(
+      strings = {
+        "demo",
+        "send",
+        "topics",
+        "chaos",
+        "dead-letters",
+        "offsets",
+        "verify",
+        "rebuild-index"
+      })
   void shouldExplainItself(String name) throws Exception {
     Path output = Files.createTempFile("script", ".txt");
     ProcessBuilder builder =

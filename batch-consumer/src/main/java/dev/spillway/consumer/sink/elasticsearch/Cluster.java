@@ -68,6 +68,13 @@ public final class Cluster implements AutoCloseable {
     }
   }
 
+  /** Gets a path and returns the answer. */
+  byte[] get(String path) throws IOException {
+    try (InputStream answer = perform(new Request("GET", path)).getEntity().getContent()) {
+      return answer.readAllBytes();
+    }
+  }
+
   /** Posts JSON and returns the answer. */
   byte[] post(String path, String json) throws IOException {
     Request request = new Request("POST", path);
@@ -80,6 +87,13 @@ public final class Cluster implements AutoCloseable {
   /** Puts JSON under a path. */
   void put(String path, String json) throws IOException {
     Request request = new Request("PUT", path);
+    request.setJsonEntity(json);
+    perform(request).getEntity().close();
+  }
+
+  /** Sends a DELETE with a body. */
+  void delete(String path, String json) throws IOException {
+    Request request = new Request("DELETE", path);
     request.setJsonEntity(json);
     perform(request).getEntity().close();
   }

@@ -4,8 +4,10 @@ import dev.spillway.consumer.batch.PolledRecord;
 import dev.spillway.consumer.sink.EventWindow;
 import dev.spillway.consumer.sink.GrowingBytes;
 import dev.spillway.consumer.sink.JsonText;
+import dev.spillway.consumer.sink.StoredEvent;
 import dev.spillway.event.EventData;
 import dev.spillway.event.EventEnvelope;
+import dev.spillway.event.EventKey;
 import java.time.Instant;
 import java.time.YearMonth;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +27,12 @@ final class Documents {
 
   /** The index of an event: a pure function of its time and the window. */
   String index(EventEnvelope event) {
-    YearMonth month = window.monthOf(event.time()).orElse(null);
+    return index(event.time());
+  }
+
+  /** The index of the events of a time. */
+  String index(Instant time) {
+    YearMonth month = window.monthOf(time).orElse(null);
     if (month == null) {
       return STRAY_INDEX;
     }
@@ -38,30 +45,59 @@ final class Documents {
 
   /** Appends the operation that creates the document unless it is there. */
   void create(GrowingBytes out, PolledRecord polled, PolledRecord.Decoded decoded) {
-    action(out, "create", decoded);
+    int partition = polled.partition().number();
+    create(
+        out,
+        decoded.key(),
+        decoded.event(),
+        Instant.ofEpochMilli(polled.timestampMillis()),
+        partition,
+        polled.offset());
+  }
+
+  /** The same operation for what the other store holds. */
+  void create(GrowingBytes out, StoredEvent stored) {
+    create(
+        out,
+        stored.key(),
+        stored.toEnvelope(),
+        stored.receivedAt(),
+        stored.partition(),
+        stored.offset());
+  }
+
+  private void create(
+      GrowingBytes out,
+      EventKey key,
+      EventEnvelope event,
+      Instant receivedAt,
+      int partition,
+      long offset) {
+    action(out, "create", key, event);
     out.putAscii("}}\n");
-    document(out, polled, decoded.event());
+    document(out, event, receivedAt, partition, offset);
     out.put('\n');
   }
 
   /** Appends the operation that removes the document, if it is still the one that was looked at. */
   void delete(GrowingBytes out, PolledRecord.Decoded decoded, StoredDocument document) {
-    action(out, "delete", decoded);
+    action(out, "delete", decoded.key(), decoded.event());
     out.putAscii(",\"if_seq_no\":" + document.sequenceNumber());
     out.putAscii(",\"if_primary_term\":" + document.primaryTerm() + "}}\n");
   }
 
-  private void action(GrowingBytes out, String operation, PolledRecord.Decoded decoded) {
+  private void action(GrowingBytes out, String operation, EventKey key, EventEnvelope event) {
     out.putAscii("{\"");
     out.putAscii(operation);
     out.putAscii("\":{\"_index\":\"");
-    out.putAscii(index(decoded.event()));
+    out.putAscii(index(event));
     out.putAscii("\",\"_id\":\"");
-    out.putAscii(decoded.key().toString());
+    out.putAscii(key.toString());
     out.put('"');
   }
 
-  private static void document(GrowingBytes out, PolledRecord polled, EventEnvelope event) {
+  private static void document(
+      GrowingBytes out, EventEnvelope event, Instant receivedAt, int partition, long offset) {
     out.putAscii("{\"time\":\"");
     out.putAscii(event.time().toString());
     out.putAscii("\",\"type\":");
@@ -78,11 +114,11 @@ final class Documents {
       JsonText.extensions(out, event.extensions());
     }
     out.putAscii(",\"received_at\":\"");
-    out.putAscii(Instant.ofEpochMilli(polled.timestampMillis()).toString());
+    out.putAscii(receivedAt.toString());
     out.putAscii("\",\"kafka_partition\":");
-    out.putAscii(Integer.toString(polled.partition().number()));
+    out.putAscii(Integer.toString(partition));
     out.putAscii(",\"kafka_offset\":");
-    out.putAscii(Long.toString(polled.offset()));
+    out.putAscii(Long.toString(offset));
     EventData data = event.data();
     if (data.form() != EventData.Form.NONE) {
       // A flattened field takes objects alone; any other value is kept beside it, not indexed.
