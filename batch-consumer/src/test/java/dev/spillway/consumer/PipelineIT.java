@@ -144,6 +144,32 @@ class PipelineIT {
   }
 
   @Test
+  void shouldSendALetterWithoutTheRecordWhereItsTopicDoesNotTakeIt() throws Exception {
+    byte[] noise = new byte[1_048_000];
+    new java.util.Random(7).nextBytes(noise);
+    pipeline.produceBytes(0, noise, "trace", "abc");
+    pipeline.produce(0, "{\"bad\":", "trace", "def");
+    pipeline.produce(0, "{\"good\":1}");
+    pipeline.start();
+
+    pipeline.awaitNoLag();
+
+    assertThat(assertSameInBothStores()).hasSize(1);
+    List<ConsumerRecord<byte[], byte[]>> letters = pipeline.deadLetters();
+    assertThat(letters)
+        .extracting(letter -> header(letter, "spillway.dead-letter.offset"))
+        .containsExactlyInAnyOrder("0", "1");
+    for (ConsumerRecord<byte[], byte[]> letter : letters) {
+      boolean large = header(letter, "spillway.dead-letter.offset").equals("0");
+      assertThat(letter.value() == null).isEqualTo(large);
+      assertThat(header(letter, "trace")).isEqualTo(large ? "" : "def");
+      assertThat(header(letter, "spillway.dead-letter.left-out"))
+          .isEqualTo(large ? "key, headers and value; the value alone has 1048000 bytes" : "");
+      assertThat(header(letter, "spillway.dead-letter.reason")).isNotEmpty();
+    }
+  }
+
+  @Test
   void shouldKeepTheFirstOfTwoEventsWithOneIdentity() throws Exception {
     String time = "2026-11-22T10:00:00Z";
     pipeline.produce(0, "{\"v\":1}", binary("same", time));

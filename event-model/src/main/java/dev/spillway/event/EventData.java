@@ -71,24 +71,39 @@ public final class EventData {
    */
   public static EventData of(String pointer, @Nullable String contentType, byte[] bytes)
       throws InvalidEventException {
-    if (bytes.length > Limits.DATA_BYTES) {
-      throw new InvalidEventException(
-          InvalidEventException.Reason.TOO_LARGE,
-          java.util.List.of(
-              new Violation(
-                  pointer,
-                  "data has "
-                      + bytes.length
-                      + " bytes; at most "
-                      + Limits.DATA_BYTES
-                      + " are allowed")));
-    }
+    checkSize(pointer, "bytes", bytes.length);
     if (isJson(contentType)) {
       JsonCheck.check(pointer, bytes, 0, bytes.length);
       return checkedJson(bytes);
     }
     Utf8Scan scan = Utf8Scan.of(bytes, 0, bytes.length);
-    return new EventData(scan.storable() ? Form.TEXT : Form.BINARY, bytes);
+    EventData data = new EventData(scan.storable() ? Form.TEXT : Form.BINARY, bytes);
+    checkSize(pointer, "bytes as JSON", data.jsonBytes());
+    return data;
+  }
+
+  private static void checkSize(String pointer, String what, long size)
+      throws InvalidEventException {
+    if (size > Limits.DATA_BYTES) {
+      throw InvalidEventException.tooLarge(
+          pointer,
+          "data has " + size + " " + what + "; at most " + Limits.DATA_BYTES + " are allowed");
+    }
+  }
+
+  /** The size of {@link #toJson()} of what is no JSON: quoting makes up to six bytes of one. */
+  private long jsonBytes() {
+    if (form == Form.BINARY) {
+      return (bytes.length + 2L) / 3 * 4 + "{'data_base64':''}".length();
+    }
+    long size = 2L + bytes.length;
+    for (byte b : bytes) {
+      switch (b) {
+        case '"', '\\', '\b', '\t', '\n', '\f', '\r' -> size++;
+        default -> size += b >= 0 && b < ' ' ? 5 : 0;
+      }
+    }
+    return size;
   }
 
   /**

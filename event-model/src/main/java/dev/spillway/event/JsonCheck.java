@@ -22,7 +22,8 @@ public final class JsonCheck {
               StreamReadConstraints.builder()
                   .maxNestingDepth(1000)
                   .maxStringLength(Limits.DATA_BYTES)
-                  .maxNameLength(Limits.DATA_PATH_CHARS)
+                  // Counted in bytes; ours is counted in characters.
+                  .maxNameLength(4 * Limits.DATA_PATH_CHARS)
                   .maxNumberLength(Limits.DATA_BYTES) // ours is checked with a pointer to the place
                   .build())
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -35,6 +36,7 @@ public final class JsonCheck {
   private final JsonParser parser;
   private final boolean lookIntoStrings;
   private int deepest;
+  private int longestPath;
 
   private JsonCheck(JsonParser parser, boolean lookIntoStrings) {
     this.parser = parser;
@@ -99,6 +101,30 @@ public final class JsonCheck {
     return depth;
   }
 
+  /**
+   * The longest path to a name, in characters, that {@link #value} met since the last call of this
+   * method.
+   */
+  int takeLongestPath() {
+    int chars = longestPath;
+    longestPath = 0;
+    return chars;
+  }
+
+  /** Checks a name outside of {@link #value}. */
+  void name(String pointer, String name) throws InvalidEventException {
+    if (lookIntoStrings) {
+      checkText(pointer, name, true);
+    }
+  }
+
+  static void checkPath(String pointer, int chars) throws InvalidEventException {
+    if (chars > Limits.DATA_PATH_CHARS) {
+      throw InvalidEventException.unprocessable(
+          pointer, "path to a name is longer than " + Limits.DATA_PATH_CHARS + " characters");
+    }
+  }
+
   /** Checks the value at whose first token the parser stands, and leaves it at its last token. */
   void value(String pointer) throws IOException, InvalidEventException {
     // Lengths of the names on the path, per level; deeper levels than allowed are only counted.
@@ -117,13 +143,9 @@ public final class JsonCheck {
         case FIELD_NAME -> {
           String name = parser.currentName();
           pathChars[depth] = pathChars[depth - 1] + name.length() + 1;
-          if (pathChars[depth] - 1 > Limits.DATA_PATH_CHARS) {
-            throw InvalidEventException.unprocessable(
-                pointer, "path to a name is longer than " + Limits.DATA_PATH_CHARS + " characters");
-          }
-          if (lookIntoStrings) {
-            checkText(pointer, name, true);
-          }
+          longestPath = Math.max(longestPath, pathChars[depth] - 1);
+          checkPath(pointer, pathChars[depth] - 1);
+          name(pointer, name);
         }
         case VALUE_STRING -> {
           // Jackson skips a string that nobody reads, and still refuses bad escapes in it.
@@ -200,7 +222,7 @@ public final class JsonCheck {
           here(pointer),
           "number has more than "
               + Limits.NUMBER_DIGITS
-              + " digits on one side of the decimal point when written out");
+              + " digits, or would have on one side of the decimal point when written out");
     }
   }
 
@@ -218,7 +240,7 @@ public final class JsonCheck {
       }
       if (message.startsWith("Name")) {
         return InvalidEventException.unprocessable(
-            at, "a name is longer than " + Limits.DATA_PATH_CHARS + " characters");
+            at, "path to a name is longer than " + Limits.DATA_PATH_CHARS + " characters");
       }
       return InvalidEventException.unprocessable(at, "too long");
     }

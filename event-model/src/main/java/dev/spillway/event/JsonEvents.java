@@ -29,6 +29,7 @@ public final class JsonEvents {
   private boolean stringType;
   private @Nullable Slice data;
   private int deepestMember;
+  private int longestPath;
 
   /** An attribute; the value is null for a value that is no scalar. */
   private record Member(String name, JsonToken token, @Nullable String value) {}
@@ -90,9 +91,13 @@ public final class JsonEvents {
       throw InvalidEventException.unprocessable(
           pointer + "/specversion", "missing: a CloudEvent must say \"specversion\":\"1.0\"");
     }
-    if (first == JsonToken.START_OBJECT && deepestMember + 1 > Limits.DATA_DEPTH) {
-      throw InvalidEventException.unprocessable(
-          pointer, "nested deeper than " + Limits.DATA_DEPTH + " levels");
+    if (first == JsonToken.START_OBJECT) {
+      // The members were checked one by one, each as if it were a whole.
+      if (deepestMember + 1 > Limits.DATA_DEPTH) {
+        throw InvalidEventException.unprocessable(
+            pointer, "nested deeper than " + Limits.DATA_DEPTH + " levels");
+      }
+      JsonCheck.checkPath(pointer, longestPath);
     }
     byte[] whole =
         offset == 0 && length == bytes.length
@@ -104,6 +109,7 @@ public final class JsonEvents {
   private void object() throws IOException, InvalidEventException {
     while (parser.nextToken() == JsonToken.FIELD_NAME) {
       String name = parser.currentName();
+      check.name(pointer, name);
       JsonToken token = parser.nextToken();
       if (name.equals("data")) {
         int from = offset + (int) parser.currentTokenLocation().getByteOffset();
@@ -120,6 +126,8 @@ public final class JsonEvents {
         members.add(new Member(name, token, value));
       }
       deepestMember = Math.max(deepestMember, check.takeDeepest());
+      int inside = check.takeLongestPath();
+      longestPath = Math.max(longestPath, name.length() + (inside == 0 ? 0 : 1 + inside));
     }
   }
 

@@ -75,16 +75,18 @@ public final class KafkaBinding {
       throws InvalidEventException {
     Modes modes = new Modes();
     headers.forEach(modes);
+    if (value != null && value.length > Limits.DATA_BYTES) {
+      throw InvalidEventException.tooLarge(
+          "",
+          "the record's value has %d bytes; at most %d are allowed"
+              .formatted(value.length, Limits.DATA_BYTES));
+    }
     if (modes.binary) {
       return binary(headers, value, modes.contentType).complete(defaults);
     }
     if (value == null || value.length == 0) {
       throw InvalidEventException.malformed(
           "", value == null ? "the record has no value" : "the record's value is empty");
-    }
-    if (value.length > Limits.DATA_BYTES) {
-      throw InvalidEventException.unprocessable(
-          "", "the record's value is larger than " + Limits.DATA_BYTES + " bytes");
     }
     return JsonEvents.read("", value, 0, value.length, modes.structured()).complete(defaults);
   }
@@ -107,7 +109,11 @@ public final class KafkaBinding {
     if (contentType != null) {
       draft.attribute(CONTENT_TYPE, "datacontenttype", contentType);
     }
-    return value == null ? draft : draft.data(EventData.of("", contentType, value));
+    // HTTP cannot tell no body from an empty one, and empty is no JSON: both doors read it alike.
+    if (value == null || value.length == 0 && EventData.isJson(contentType)) {
+      return draft;
+    }
+    return draft.data(EventData.of("", contentType, value));
   }
 
   private static String text(String name, byte[] bytes) throws InvalidEventException {

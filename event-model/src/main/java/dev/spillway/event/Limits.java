@@ -46,17 +46,18 @@ public final class Limits {
   public static final int DATA_PATH_CHARS = 2048;
 
   /**
-   * Most digits of a number in {@code data} on either side of the decimal point once it is written
-   * without an exponent: {@code 1e999} passes, {@code 1e131000} (8 bytes, 131,001 digits in a
-   * numeric) does not.
+   * Most digits of a number in {@code data}, as it stands, for Elasticsearch's parser takes no
+   * more; and on either side of the decimal point once it is written without an exponent: {@code
+   * 1e999} passes, {@code 1e131000} (8 bytes, 131,001 digits in a numeric) does not.
    */
   public static final int NUMBER_DIGITS = 1000;
 
   /**
-   * Largest {@code data}, in bytes, that is read from Kafka; the gateway's limit is configured and
-   * smaller.
+   * Largest {@code data}, in bytes, as it comes and as the JSON that is stored; the gateway's limit
+   * is configured and smaller. Elasticsearch counts a document four times and answers 429, for as
+   * long as it is asked, to one that is then above a tenth of its heap: 8 MiB need 320 MiB of it.
    */
-  public static final int DATA_BYTES = 16 * 1024 * 1024;
+  public static final int DATA_BYTES = 8 * 1024 * 1024;
 
   /** Earliest {@code time}: RFC 3339 has no earlier year that both stores read alike. */
   public static final Instant TIME_MIN = Instant.parse("0001-01-01T00:00:00Z");

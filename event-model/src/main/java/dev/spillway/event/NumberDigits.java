@@ -5,8 +5,9 @@ final class NumberDigits {
   private NumberDigits() {}
 
   /**
-   * Whether the number has more than {@link Limits#NUMBER_DIGITS} digits on one side of its decimal
-   * point. Leading zeros count; the text is a valid JSON number.
+   * Whether the number has more than {@link Limits#NUMBER_DIGITS} digits, those of its exponent
+   * among them, or would have on one side of its decimal point once written out. Leading zeros
+   * count; the text is a valid JSON number.
    */
   static boolean tooMany(char[] text, int start, int length) {
     int whole = 0;
@@ -28,14 +29,17 @@ final class NumberDigits {
         }
       }
     }
-    if (whole > Limits.NUMBER_DIGITS || fraction > Limits.NUMBER_DIGITS) {
+    if (whole + fraction > Limits.NUMBER_DIGITS) {
       return true;
     }
     if (i == end) {
       return false;
     }
     int exponent = exponent(text, i + 1, end);
-    return whole + exponent > Limits.NUMBER_DIGITS || fraction - exponent > Limits.NUMBER_DIGITS;
+    int exponentDigits = end - (i + 1) - (Character.isDigit(text[i + 1]) ? 0 : 1);
+    return whole + fraction + exponentDigits > Limits.NUMBER_DIGITS
+        || whole + exponent > Limits.NUMBER_DIGITS
+        || fraction - exponent > Limits.NUMBER_DIGITS;
   }
 
   /** The exponent, cut to a bound far outside the limit. */

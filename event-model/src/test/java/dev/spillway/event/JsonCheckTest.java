@@ -91,6 +91,15 @@ class JsonCheckTest {
         .hasMessageContaining("more than 1000 digits");
     assertThatThrownBy(() -> check("9".repeat(1_000_000).getBytes(UTF_8)))
         .hasMessageContaining("more than 1000 digits");
+    // Elasticsearch's parser counts those of both sides and of the exponent together.
+    assertThatCode(() -> check(number(500, 500, ""))).doesNotThrowAnyException();
+    assertThatCode(() -> check(number(1, 998, "e-1"))).doesNotThrowAnyException();
+    for (byte[] over :
+        new byte[][] {
+          number(500, 501, ""), number(1, 998, "e-01"), number(1, 1, "E+" + "0".repeat(999))
+        }) {
+      assertThatThrownBy(() -> check(over)).hasMessageContaining("more than 1000 digits");
+    }
   }
 
   @Test
@@ -98,8 +107,15 @@ class JsonCheckTest {
     int limit = Limits.DATA_PATH_CHARS;
     assertThatCode(() -> check(path(limit))).doesNotThrowAnyException();
     assertThatThrownBy(() -> check(path(limit + 1))).hasMessageContaining("longer than 2048");
+    // Characters are counted, not bytes.
+    String euros = "{\"" + "\u20ac".repeat(limit) + "\":1}";
+    assertThatCode(() -> check(euros.getBytes(UTF_8))).doesNotThrowAnyException();
     assertThatThrownBy(() -> check(("{\"" + "k".repeat(60_000) + "\":1}").getBytes(UTF_8)))
         .hasMessageContaining("longer than 2048");
+  }
+
+  private static byte[] number(int before, int after, String exponent) {
+    return ("-" + "9".repeat(before) + "." + "7".repeat(after) + exponent).getBytes(UTF_8);
   }
 
   private static byte[] nested(int depth) {

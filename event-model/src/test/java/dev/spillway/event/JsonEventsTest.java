@@ -154,6 +154,38 @@ class JsonEventsTest {
   }
 
   @Test
+  void shouldCheckTheNamesOfDataThatIsTheWhole() throws Exception {
+    int limit = Limits.DATA_PATH_CHARS;
+    assertThat(read(path(limit)).data().bytes()).hasSize(limit + 10);
+    assertThatThrownBy(() -> read(path(limit + 1))).hasMessageContaining("longer than 2048");
+    assertThatThrownBy(() -> read("{\"" + "k".repeat(limit + 1) + "\":1}"))
+        .hasMessageContaining("longer than 2048");
+    assertThatThrownBy(() -> read("{\"a\\u0000\":1}")).hasMessageContaining("U+0000");
+    // No data: a path in an attribute has no limit of its own.
+    assertThat(read("{\"specversion\":\"1.0\",\"data\":" + path(limit) + "}").data().bytes())
+        .isNotEmpty();
+  }
+
+  private static String path(int chars) {
+    return "{\"aa\":{\"" + "b".repeat(chars - 3) + "\":1}}";
+  }
+
+  @Test
+  void shouldRefuseWhatIsTooLargeOnceItIsJson() throws Exception {
+    byte[] controls = new byte[Limits.DATA_BYTES / 6];
+    java.util.Arrays.fill(controls, (byte) 1);
+    assertThat(EventData.of("", "text/plain", controls).toJson()).hasSize(6 * controls.length + 2);
+    byte[] more = java.util.Arrays.copyOf(controls, controls.length + 2);
+    more[controls.length] = 1;
+    more[controls.length + 1] = 1;
+    assertThatThrownBy(() -> EventData.of("", "text/plain", more))
+        .hasMessageContaining("bytes as JSON");
+    byte[] binary = new byte[Limits.DATA_BYTES / 4 * 3];
+    assertThatThrownBy(() -> EventData.of("", "image/x", binary))
+        .hasMessageContaining("bytes as JSON");
+  }
+
+  @Test
   void shouldInsistOnACloudEventWhereTheContentTypePromisesOne() {
     byte[] json = "{\"type\":\"t\",\"data\":1}".getBytes(UTF_8);
     byte[] other = "{\"a\":1}".getBytes(UTF_8);

@@ -84,8 +84,9 @@ class KafkaBindingTest {
 
   @Test
   void shouldTakeABinaryModeEventWithoutData() throws Exception {
-    assertThat(read(Map.of("ce_specversion", utf8("1.0"), "ce_id", utf8("i")), null).data())
-        .isEqualTo(EventData.none());
+    Map<String, byte[]> headers = Map.of("ce_specversion", utf8("1.0"), "ce_id", utf8("i"));
+    assertThat(read(headers, null).data()).isEqualTo(EventData.none());
+    assertThat(read(headers, utf8("")).data()).isEqualTo(EventData.none());
   }
 
   @Test
@@ -99,6 +100,8 @@ class KafkaBindingTest {
                     Map.of("ce_specversion", utf8("1.0"), "ce_id", new byte[] {(byte) 0xFF}),
                     utf8("{}")))
         .hasMessage("ce_id: the header is not UTF-8");
+    assertThatThrownBy(() -> read(Map.of(), new byte[Limits.DATA_BYTES + 1]))
+        .hasMessage("the record's value has 8388609 bytes; at most 8388608 are allowed");
     assertThatThrownBy(
             () ->
                 read(Map.of("ce_specversion", utf8("1.0"), "ce_type", utf8("a\r\nb")), utf8("{}")))

@@ -21,16 +21,22 @@ import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 
 /**
  * Sends refused records to the dead-letter topic: keyed {@code topic-partition-offset}, the value
- * untouched, the original headers kept, and beside them what an operator needs to know. For one
- * thread.
+ * untouched, the original headers kept, and beside them what an operator needs to know. A letter
+ * that is larger than the topic takes goes without what was the record's: trying it again would
+ * stop the partition for good. For one thread.
  */
 public final class DeadLetterTopic {
   /** Prefix of the headers that are added. */
   public static final String PREFIX = "spillway.dead-letter.";
+
+  /** Says what of the record is missing because the topic does not take a letter that large. */
+  public static final String LEFT_OUT = PREFIX + "left-out";
 
   /** Longest reason in a header, in characters. */
   private static final int REASON_CHARS = 2000;
@@ -78,16 +84,9 @@ public final class DeadLetterTopic {
   public void send(Action.DeadLetter request)
       throws NotAcknowledgedException, InterruptedException {
     long end = System.nanoTime() + deadline.toNanos();
-    List<Future<RecordMetadata>> sent = new ArrayList<>();
     try {
-      for (Rejection rejection : request.rejections()) {
-        PolledRecord polled = request.batch().records().get(rejection.index());
-        seam.at(FlushPoint.BEFORE_DEAD_LETTER_SEND);
-        sent.add(producer.send(letter(polled, rejection)));
-      }
-      for (Future<RecordMetadata> one : sent) {
-        one.get(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS);
-      }
+      List<Rejection> tooLarge = send(request, request.rejections(), true, end);
+      send(request, tooLarge, false, end);
       seam.at(FlushPoint.AFTER_DEAD_LETTER_SEND);
     } catch (ExecutionException e) {
       throw new NotAcknowledgedException(String.valueOf(e.getCause()), e);
@@ -100,15 +99,54 @@ public final class DeadLetterTopic {
     }
   }
 
-  private ProducerRecord<byte[], byte[]> letter(PolledRecord polled, Rejection rejection) {
-    String origin = polled.partition() + "-" + polled.offset();
+  /** Returns those whose letter is larger than its topic takes; the others are acknowledged. */
+  private List<Rejection> send(
+      Action.DeadLetter request, List<Rejection> rejections, boolean whole, long endNanos)
+      throws IOException, InterruptedException, ExecutionException, TimeoutException {
+    List<Future<RecordMetadata>> sent = new ArrayList<>();
+    for (Rejection rejection : rejections) {
+      PolledRecord polled = request.batch().records().get(rejection.index());
+      seam.at(FlushPoint.BEFORE_DEAD_LETTER_SEND);
+      sent.add(producer.send(letter(polled, rejection, whole)));
+    }
+    List<Rejection> tooLarge = new ArrayList<>();
+    for (int i = 0; i < sent.size(); i++) {
+      try {
+        sent.get(i).get(Math.max(0, endNanos - System.nanoTime()), TimeUnit.NANOSECONDS);
+      } catch (ExecutionException e) {
+        if (!whole || !(e.getCause() instanceof RecordTooLargeException)) {
+          throw e;
+        }
+        tooLarge.add(rejections.get(i));
+      }
+    }
+    return tooLarge;
+  }
+
+  /**
+   * The letter of a record.
+   *
+   * @param whole whether with the record's own key, headers and value
+   */
+  private ProducerRecord<byte[], byte[]> letter(
+      PolledRecord polled, Rejection rejection, boolean whole) {
+    String place = polled.partition() + "-" + polled.offset();
+    PolledRecord.Origin origin = polled.origin();
+    byte[] value = origin.value();
     ProducerRecord<byte[], byte[]> letter =
-        new ProducerRecord<>(topic, origin.getBytes(UTF_8), polled.origin().value());
+        new ProducerRecord<>(topic, place.getBytes(UTF_8), whole ? value : null);
+    Headers original = new RecordHeaders();
+    origin.forEachHeader(original::add);
     Headers headers = letter.headers();
-    polled.origin().forEachHeader(headers::add);
-    byte[] key = polled.origin().key();
-    if (key != null) {
-      headers.add(PREFIX + "key", key);
+    byte[] key = origin.key();
+    if (whole) {
+      original.forEach(headers::add);
+      if (key != null) {
+        headers.add(PREFIX + "key", key);
+      }
+    } else {
+      String left = "key, headers and value; the value alone has %d bytes";
+      headers.add(LEFT_OUT, left.formatted(value == null ? 0 : value.length).getBytes(UTF_8));
     }
     String reason = rejection.reason();
     Map.ofEntries(
@@ -121,10 +159,10 @@ public final class DeadLetterTopic {
             entry("partition", Integer.toString(polled.partition().number())),
             entry("offset", Long.toString(polled.offset())),
             entry("timestamp", Long.toString(polled.timestampMillis())),
-            entry("attempt", Integer.toString(Redriven.attempt(headers) + 1)),
+            entry("attempt", Integer.toString(Redriven.attempt(original) + 1)),
             entry("store", rejection.store().label()),
             entry("time", clock.instant().toString()))
-        .forEach((name, value) -> headers.add(PREFIX + name, value.getBytes(UTF_8)));
+        .forEach((name, text) -> headers.add(PREFIX + name, text.getBytes(UTF_8)));
     return letter;
   }
 }

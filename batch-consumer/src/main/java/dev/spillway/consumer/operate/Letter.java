@@ -97,6 +97,11 @@ record Letter(ConsumerRecord<byte[], byte[]> record) {
         : "";
   }
 
+  /** Whether the record is missing, because it was too large. */
+  boolean isLeftOut() {
+    return record.headers().lastHeader(DeadLetterTopic.LEFT_OUT) != null;
+  }
+
   /** Whether a header was added by the consumer. */
   static boolean isOurs(Header header) {
     return header.key().startsWith(DeadLetterTopic.PREFIX);

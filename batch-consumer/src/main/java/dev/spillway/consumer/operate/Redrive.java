@@ -51,6 +51,7 @@ final class Redrive {
   private long matching;
   private long before;
   private long foreign;
+  private long leftOut;
   private long chosen;
 
   Redrive(ConsumerConfig config, Wish wish) {
@@ -87,6 +88,10 @@ final class Redrive {
             if (done && !wish.again()) {
               return true;
             }
+            if (letter.isLeftOut()) {
+              leftOut++;
+              return true;
+            }
             if (partitionsOf(letter, letters) < 0) {
               foreign++;
               return true;
@@ -110,6 +115,9 @@ final class Redrive {
         "matching: %d; redriven before: %d%s; of no topic that is there: %d"
             .formatted(
                 matching, before, wish.again() ? " (again all the same)" : " (left out)", foreign));
+    if (leftOut > 0) {
+      out.println("without their record, which was too large to be kept: " + leftOut);
+    }
     if (wish.dryRun()) {
       out.println("would send: " + chosen);
       return;

@@ -7,6 +7,7 @@ import dev.spillway.event.EventDraft;
 import dev.spillway.event.EventEnvelope;
 import dev.spillway.event.InvalidEventException;
 import dev.spillway.event.KafkaBinding;
+import dev.spillway.event.Limits;
 import java.time.Instant;
 import java.util.function.BiConsumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -21,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 public record RecordDecoder(String defaultType) {
   /** What a record costs in memory beside its bytes: the objects made of it. */
   private static final int OVERHEAD_BYTES = 700;
+
+  private static final long LAST_TIMESTAMP = Limits.TIME_MAX.toEpochMilli();
 
   /** The event of a record, or why it is none; never fails. */
   public PolledRecord decode(SourcePartition partition, ConsumerRecord<byte[], byte[]> polled) {
@@ -37,6 +40,12 @@ public record RecordDecoder(String defaultType) {
   }
 
   private PolledRecord.Content content(ConsumerRecord<byte[], byte[]> polled) {
+    if (polled.timestamp() > LAST_TIMESTAMP) {
+      // Not even as the time of receipt can both stores hold it.
+      return new PolledRecord.Undecodable(
+          InvalidEventException.class.getName(),
+          "the record's timestamp is after " + Limits.TIME_MAX);
+    }
     // A redriven record keeps the identity that it had at its first place.
     EventDraft.Defaults defaults =
         new EventDraft.Defaults(

@@ -11,14 +11,14 @@ import java.time.Duration;
  * One system for all tests of a JVM, started when it is first asked for; a test keeps out of the
  * others' way by a source of its own. Programs that a test has killed it starts again.
  */
-final class SharedSystem {
+public final class SharedSystem {
   static final Duration DEADLINE = Duration.ofMinutes(3);
 
   private static final LocalSystem SYSTEM = start();
 
   private SharedSystem() {}
 
-  static LocalSystem get() {
+  public static LocalSystem get() {
     return SYSTEM;
   }
 

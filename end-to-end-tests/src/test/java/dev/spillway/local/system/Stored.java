@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What is in a system's stores, read by their own means, as it can be compared with what was sent.
  */
-final class Stored implements AutoCloseable {
+public final class Stored implements AutoCloseable {
   static final ObjectMapper MAPPER =
       JsonMapper.builder()
           .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
@@ -163,7 +163,7 @@ final class Stored implements AutoCloseable {
   }
 
   /** The same node and text for equal JSON: whatever the order of keys; 1.50, 1.5 and 15e-1. */
-  static JsonNode canonical(JsonNode node) {
+  public static JsonNode canonical(JsonNode node) {
     if (node.isNumber()) {
       BigDecimal value = node.decimalValue();
       return JsonNodeFactory.instance.textNode(
