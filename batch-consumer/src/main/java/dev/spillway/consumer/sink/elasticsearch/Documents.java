@@ -4,6 +4,7 @@ import dev.spillway.consumer.batch.PolledRecord;
 import dev.spillway.consumer.sink.EventWindow;
 import dev.spillway.consumer.sink.GrowingBytes;
 import dev.spillway.consumer.sink.JsonText;
+import dev.spillway.consumer.sink.TimeText;
 import dev.spillway.event.EventData;
 import dev.spillway.event.EventEnvelope;
 import java.time.Instant;
@@ -18,6 +19,7 @@ final class Documents {
   private final EventWindow window;
   private @Nullable YearMonth lastMonth;
   private String lastIndex = STRAY_INDEX;
+  private final TimeText times = new TimeText();
 
   Documents(EventWindow window) {
     this.window = window;
@@ -61,9 +63,9 @@ final class Documents {
     out.put('"');
   }
 
-  private static void document(GrowingBytes out, PolledRecord polled, EventEnvelope event) {
+  private void document(GrowingBytes out, PolledRecord polled, EventEnvelope event) {
     out.putAscii("{\"time\":\"");
-    out.putAscii(event.time().toString());
+    times.put(out, event.time());
     out.putAscii("\",\"type\":");
     JsonText.quote(out, event.type());
     out.putAscii(",\"source\":");
@@ -78,7 +80,7 @@ final class Documents {
       JsonText.extensions(out, event.extensions());
     }
     out.putAscii(",\"received_at\":\"");
-    out.putAscii(Instant.ofEpochMilli(polled.timestampMillis()).toString());
+    times.put(out, Instant.ofEpochMilli(polled.timestampMillis()));
     out.putAscii("\",\"kafka_partition\":");
     out.putAscii(Integer.toString(polled.partition().number()));
     out.putAscii(",\"kafka_offset\":");
