@@ -22,7 +22,7 @@ import picocli.CommandLine.Command;
       "Every scenario ends with a line RESULT and JSON. Exit code: 0 measured, 1 not, 2 wrong"
           + " usage."
     },
-    subcommands = {DrainBench.class})
+    subcommands = {GatewayBench.class, DrainBench.class})
 public final class BenchMain {
   /** After a signal, for everything to be stopped; what is left then dies with this process. */
   private static final long CLEAN_UP_SECONDS = 100;
