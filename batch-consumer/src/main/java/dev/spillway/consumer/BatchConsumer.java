@@ -113,6 +113,7 @@ public final class BatchConsumer implements Service {
                 kafka.requestTimeout()),
             mailbox ->
                 new Flusher(
+                    config.stores().stores(),
                     new PostgresStore(stores.database(), kafka.group(), window, seam),
                     new ElasticsearchStore(stores.cluster(), config.elasticsearch(), window, seam),
                     new DeadLetterTopic(

@@ -1,5 +1,6 @@
 package dev.spillway.consumer;
 
+import dev.spillway.consumer.batch.Store;
 import dev.spillway.consumer.config.ConsumerConfig;
 import dev.spillway.consumer.config.RetryConfig;
 import dev.spillway.consumer.seam.FlushSeam;
@@ -9,6 +10,7 @@ import dev.spillway.consumer.sink.postgres.Database;
 import dev.spillway.runtime.management.Readiness;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -51,9 +53,20 @@ final class Stores {
     ElasticsearchStore elasticsearch =
         new ElasticsearchStore(
             cluster, config.elasticsearch(), config.window().toWindow(), FlushSeam.NONE);
-    return retry("PostgreSQL schema", postgresReady, retry, cancelled, database::migrate)
+    Set<Store> loaded = config.stores().stores();
+    Preparation nothing = () -> {};
+    return retry(
+            "PostgreSQL schema",
+            postgresReady,
+            retry,
+            cancelled,
+            loaded.contains(Store.POSTGRES) ? database::migrate : nothing)
         && retry(
-            "Elasticsearch template", elasticsearchReady, retry, cancelled, elasticsearch::prepare);
+            "Elasticsearch template",
+            elasticsearchReady,
+            retry,
+            cancelled,
+            loaded.contains(Store.ELASTICSEARCH) ? elasticsearch::prepare : nothing);
   }
 
   private static boolean retry(

@@ -2,13 +2,25 @@ package dev.spillway.consumer.batch;
 
 import java.util.BitSet;
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedMap;
 
 /** What the state machine wants done. */
 public sealed interface Action {
-  /** Read the ledger for these partitions. Answer: {@link Input.LedgerRead} or the opposite. */
-  record ReadLedger(Set<SourcePartition> partitions) implements Action {}
+  /**
+   * Read the ledger. Answer: {@link Input.LedgerRead} or the opposite.
+   *
+   * @param committed the partitions, and what the group has committed of each: the answer where no
+   *     ledger is kept
+   */
+  record ReadLedger(Map<SourcePartition, OptionalLong> committed) implements Action {
+    /** The partitions. */
+    public Set<SourcePartition> partitions() {
+      return committed.keySet();
+    }
+  }
 
   /** Read the partition from this offset on. */
   record Start(SourcePartition partition, long offset) implements Action {}

@@ -9,7 +9,6 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /**
  * The partitions that the group has given to this consumer, and what is known of their ledger.
@@ -66,7 +65,7 @@ public final class Assignment {
     }
     SortedMap<SourcePartition, Status> next = new TreeMap<>(partitions);
     committed.forEach((partition, offset) -> next.put(partition, new Joining(offset)));
-    actions.add(new Action.ReadLedger(new TreeSet<>(committed.keySet())));
+    actions.add(new Action.ReadLedger(new TreeMap<>(committed)));
     return of(next);
   }
 
@@ -119,12 +118,12 @@ public final class Assignment {
   }
 
   Assignment ticked(long nowNanos, List<Action> actions) {
-    Set<SourcePartition> due = new TreeSet<>();
+    SortedMap<SourcePartition, OptionalLong> due = new TreeMap<>();
     SortedMap<SourcePartition, Status> next = new TreeMap<>(partitions);
     next.replaceAll(
         (partition, status) -> {
           if (status instanceof JoiningAgain again && nowNanos - again.retryAtNanos() >= 0) {
-            due.add(partition);
+            due.put(partition, again.committed());
             return new Rejoining(again.committed(), again.attempts());
           }
           return status;

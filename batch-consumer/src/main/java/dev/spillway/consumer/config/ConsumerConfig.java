@@ -16,6 +16,12 @@ public record ConsumerConfig(
     ManagementPort management,
     @Setting(
             description =
+                "Which stores are loaded. Without PostgreSQL there is no ledger, only the group's"
+                    + " offsets in Kafka",
+            defaultValue = "both")
+        LoadedStores stores,
+    @Setting(
+            description =
                 "On SIGTERM, longest time to finish or abandon what is in flight and leave the"
                     + " group",
             defaultValue = "25s")

@@ -195,7 +195,7 @@ public final class PollLoop implements Runnable {
     switch (action) {
       case Action.Request request -> flusher.begin(request);
       case Action.Rollback rollback -> flusher.rollback();
-      case Action.ReadLedger read -> flusher.readLedger(read.partitions());
+      case Action.ReadLedger read -> flusher.readLedger(read);
       case Action.CommitOffsets commit ->
           commit.offsets().forEach((p, offset) -> commits.add(PartitionNames.kafka(p), offset));
       case Action.Start start -> {

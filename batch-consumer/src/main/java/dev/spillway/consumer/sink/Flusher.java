@@ -3,12 +3,13 @@ package dev.spillway.consumer.sink;
 import dev.spillway.consumer.batch.Action;
 import dev.spillway.consumer.batch.Batch;
 import dev.spillway.consumer.batch.Input;
-import dev.spillway.consumer.batch.SourcePartition;
+import dev.spillway.consumer.batch.Store;
 import dev.spillway.consumer.deadletter.DeadLetterTopic;
 import dev.spillway.consumer.sink.elasticsearch.ElasticsearchStore;
 import dev.spillway.consumer.sink.postgres.PostgresStore;
 import java.time.Duration;
 import java.util.BitSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -29,6 +30,7 @@ public final class Flusher {
   private final DeadLetterTopic deadLetters;
   private final FlushMetrics metrics;
   private final Mailbox mailbox;
+  private final Set<Store> loaded;
 
   /** What the open transaction holds, for the metrics; touched by PostgreSQL's thread alone. */
   private @Nullable Batch heldBatch;
@@ -39,13 +41,19 @@ public final class Flusher {
   private final ExecutorService elasticsearchThread = thread("elasticsearch");
   private final ExecutorService deadLetterThread = thread("dead-letter");
 
-  /** Nothing is asked of the stores yet. */
+  /**
+   * Nothing is asked of the stores yet.
+   *
+   * @param loaded which stores are; for any other, requests succeed and nothing is done
+   */
   public Flusher(
+      Set<Store> loaded,
       PostgresStore postgres,
       ElasticsearchStore elasticsearch,
       DeadLetterTopic deadLetters,
       FlushMetrics metrics,
       Mailbox mailbox) {
+    this.loaded = Set.copyOf(loaded);
     this.postgres = postgres;
     this.elasticsearch = elasticsearch;
     this.deadLetters = deadLetters;
@@ -66,16 +74,11 @@ public final class Flusher {
   /** Begins a request; returns at once. */
   public void begin(Action.Request request) {
     switch (request) {
-      case Action.Copy copy ->
-          run(postgresThread, "copy", copy, () -> copied(copy, postgres.copy(copy)));
+      case Action.Copy copy -> run(postgresThread, "copy", copy, () -> copied(copy, copy(copy)));
       case Action.Commit commit ->
-          run(postgresThread, "commit", commit, () -> committed(postgres.commit(commit)));
+          run(postgresThread, "commit", commit, () -> committed(commit(commit)));
       case Action.Index index ->
-          run(
-              elasticsearchThread,
-              "index",
-              index,
-              () -> metrics.indexed(elasticsearch.index(index)));
+          run(elasticsearchThread, "index", index, () -> metrics.indexed(index(index)));
       case Action.Remove remove -> run(elasticsearchThread, "remove", remove, () -> remove(remove));
       case Action.DeadLetter letters ->
           run(
@@ -88,6 +91,24 @@ public final class Flusher {
                 return new Input.DeadLettered(letters.ticket());
               });
     }
+  }
+
+  private Input.Report copy(Action.Copy request) throws Exception {
+    return loaded.contains(Store.POSTGRES)
+        ? postgres.copy(request)
+        : new Input.Copied(request.ticket(), List.of());
+  }
+
+  private Input.Report commit(Action.Commit request) throws Exception {
+    return loaded.contains(Store.POSTGRES)
+        ? postgres.commit(request)
+        : new Input.Committed(request.ticket());
+  }
+
+  private Input.Indexed index(Action.Index request) throws Exception {
+    return loaded.contains(Store.ELASTICSEARCH)
+        ? elasticsearch.index(request)
+        : new Input.Indexed(request.ticket(), request.documents(), List.of(), "");
   }
 
   private Input.Report copied(Action.Copy request, Input.Report report) {
@@ -109,9 +130,13 @@ public final class Flusher {
 
   /** A document stays if PostgreSQL has a row with its key: an earlier event's, or a copy's. */
   private Input.Report remove(Action.Remove request) throws Exception {
-    BitSet orphans = (BitSet) request.documents().clone();
-    orphans.andNot(postgres.stored(request.batch(), request.documents()));
-    elasticsearch.remove(request.batch(), orphans);
+    if (loaded.contains(Store.ELASTICSEARCH)) {
+      BitSet orphans = (BitSet) request.documents().clone();
+      if (loaded.contains(Store.POSTGRES)) {
+        orphans.andNot(postgres.stored(request.batch(), request.documents()));
+      }
+      elasticsearch.remove(request.batch(), orphans);
+    }
     return new Input.Removed(request.ticket());
   }
 
@@ -152,18 +177,22 @@ public final class Flusher {
   }
 
   /** Reads the ledger; the answer goes to the mailbox. */
-  public void readLedger(Set<SourcePartition> partitions) {
+  public void readLedger(Action.ReadLedger request) {
     postgresThread.execute(
         () -> {
           try {
-            mailbox.deliver(new Input.LedgerRead(postgres.readLedger(partitions)));
+            mailbox.deliver(
+                new Input.LedgerRead(
+                    loaded.contains(Store.POSTGRES)
+                        ? postgres.readLedger(request.partitions())
+                        : request.committed()));
           } catch (Exception e) {
             metrics.failed("read_ledger");
             log.atWarn()
-                .addKeyValue("partitions", partitions)
+                .addKeyValue("partitions", request.partitions())
                 .addKeyValue("error", e.toString())
                 .log("ledger not readable, will be tried again");
-            mailbox.deliver(new Input.LedgerUnreadable(partitions));
+            mailbox.deliver(new Input.LedgerUnreadable(request.partitions()));
           }
         });
   }

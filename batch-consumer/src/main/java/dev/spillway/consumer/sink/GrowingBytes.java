@@ -62,6 +62,17 @@ public final class GrowingBytes {
     size += length;
   }
 
+  /** Appends a number that is not negative in so many decimal digits, with zeros in front. */
+  public void putDigits(int value, int digits) {
+    room(digits);
+    int left = value;
+    for (int i = size + digits - 1; i >= size; i--) {
+      bytes[i] = (byte) ('0' + left % 10);
+      left /= 10;
+    }
+    size += digits;
+  }
+
   /** Appends two bytes. */
   public void putShort(int value) {
     room(2);

@@ -21,7 +21,9 @@ class StateTest {
             machine.on(
                 new Input.Assigned(
                     Map.of(partition(0), OptionalLong.of(8), partition(1), OptionalLong.of(3)))))
-        .containsExactly(new Action.ReadLedger(Set.of(partition(0), partition(1))));
+        .containsExactly(
+            new Action.ReadLedger(
+                Map.of(partition(0), OptionalLong.of(8), partition(1), OptionalLong.of(3))));
     assertThat(
             machine.on(
                 new Input.LedgerRead(
@@ -50,7 +52,8 @@ class StateTest {
 
     assertThat(machine.on(new Input.LedgerUnreadable(Set.of(partition(0))))).isEmpty();
     assertThat(machine.pass(4)).isEmpty();
-    assertThat(machine.pass(6)).containsExactly(new Action.ReadLedger(Set.of(partition(0))));
+    assertThat(machine.pass(6))
+        .containsExactly(new Action.ReadLedger(Map.of(partition(0), OptionalLong.empty())));
     machine.on(new Input.LedgerUnreadable(Set.of(partition(0))));
     assertThat(machine.pass(9)).isEmpty();
     assertThat(machine.pass(11)).hasSize(1);

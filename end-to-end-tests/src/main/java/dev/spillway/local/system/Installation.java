@@ -52,12 +52,12 @@ public record Installation(Path root) {
   }
 
   /** The command that runs the gateway. */
-  List<String> gatewayCommand(List<String> jvmOptions) {
+  public List<String> gatewayCommand(List<String> jvmOptions) {
     return application(gateway(), jvmOptions);
   }
 
   /** The command that runs a consumer. */
-  List<String> consumerCommand(List<String> jvmOptions) {
+  public List<String> consumerCommand(List<String> jvmOptions) {
     return application(consumer(), jvmOptions);
   }
 

@@ -58,14 +58,34 @@ public final class Cluster implements AutoCloseable {
     }
   }
 
-  /** Sends one bulk body. */
+  /** A request under way. */
+  @FunctionalInterface
+  interface Answer {
+    /**
+     * Waits for it, as long as one request may take.
+     *
+     * @throws StatusException if it is no success
+     * @throws IOException if there is none; the request may have been carried out all the same
+     */
+    BulkResponse await() throws IOException;
+  }
+
+  /** Sends one bulk body and waits for the answer. */
   BulkResponse bulk(byte[] body, int length) throws IOException {
+    return sendBulk(body, length).await();
+  }
+
+  /** Sends one bulk body, which must not change until there is an answer. */
+  Answer sendBulk(byte[] body, int length) {
     Request request = new Request("POST", "/_bulk");
     request.addParameter("filter_path", BulkResponse.FILTER);
     request.setEntity(new ByteArrayEntity(body, 0, length, NDJSON));
-    try (InputStream answer = perform(request).getEntity().getContent()) {
-      return BulkResponse.read(answer);
-    }
+    Running running = send(request);
+    return () -> {
+      try (InputStream answer = await(running).getEntity().getContent()) {
+        return BulkResponse.read(answer);
+      }
+    };
   }
 
   /** Gets a path and returns the answer. */
@@ -98,7 +118,13 @@ public final class Cluster implements AutoCloseable {
     perform(request).getEntity().close();
   }
 
+  private record Running(Cancellable request, CompletableFuture<Response> answer, long endNanos) {}
+
   private Response perform(Request request) throws IOException {
+    return await(send(request));
+  }
+
+  private Running send(Request request) {
     CompletableFuture<Response> answer = new CompletableFuture<>();
     Cancellable running =
         client.performRequestAsync(
@@ -114,13 +140,18 @@ public final class Cluster implements AutoCloseable {
                 answer.completeExceptionally(failure);
               }
             });
+    return new Running(running, answer, System.nanoTime() + requestTimeout.toNanos());
+  }
+
+  private Response await(Running running) throws IOException {
     try {
-      return success(answer.get(requestTimeout.toNanos(), TimeUnit.NANOSECONDS));
+      long left = Math.max(0, running.endNanos() - System.nanoTime());
+      return success(running.answer().get(left, TimeUnit.NANOSECONDS));
     } catch (TimeoutException e) {
-      running.cancel();
+      running.request().cancel();
       throw new IOException("no answer within " + requestTimeout, e);
     } catch (InterruptedException e) {
-      running.cancel();
+      running.request().cancel();
       Thread.currentThread().interrupt();
       throw new IOException("interrupted", e);
     } catch (ExecutionException e) {

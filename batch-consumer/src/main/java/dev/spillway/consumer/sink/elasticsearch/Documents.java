@@ -5,6 +5,7 @@ import dev.spillway.consumer.sink.EventWindow;
 import dev.spillway.consumer.sink.GrowingBytes;
 import dev.spillway.consumer.sink.JsonText;
 import dev.spillway.consumer.sink.StoredEvent;
+import dev.spillway.consumer.sink.TimeText;
 import dev.spillway.event.EventData;
 import dev.spillway.event.EventEnvelope;
 import dev.spillway.event.EventKey;
@@ -20,6 +21,7 @@ final class Documents {
   private final EventWindow window;
   private @Nullable YearMonth lastMonth;
   private String lastIndex = STRAY_INDEX;
+  private final TimeText times = new TimeText();
 
   Documents(EventWindow window) {
     this.window = window;
@@ -96,10 +98,10 @@ final class Documents {
     out.put('"');
   }
 
-  private static void document(
+  private void document(
       GrowingBytes out, EventEnvelope event, Instant receivedAt, int partition, long offset) {
     out.putAscii("{\"time\":\"");
-    out.putAscii(event.time().toString());
+    times.put(out, event.time());
     out.putAscii("\",\"type\":");
     JsonText.quote(out, event.type());
     out.putAscii(",\"source\":");
@@ -114,7 +116,7 @@ final class Documents {
       JsonText.extensions(out, event.extensions());
     }
     out.putAscii(",\"received_at\":\"");
-    out.putAscii(receivedAt.toString());
+    times.put(out, receivedAt);
     out.putAscii("\",\"kafka_partition\":");
     out.putAscii(Integer.toString(partition));
     out.putAscii(",\"kafka_offset\":");

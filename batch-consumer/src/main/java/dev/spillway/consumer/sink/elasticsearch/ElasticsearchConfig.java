@@ -24,7 +24,13 @@ public record ElasticsearchConfig(
                 "Largest body of one bulk request; a larger batch goes in several. Must be below"
                     + " the cluster's http.max_content_length",
             defaultValue = "32MiB")
-        ByteSize maxBody) {
+        ByteSize maxBody,
+    @Setting(
+            description =
+                "Bulk requests that a consumer has under way at a time; a batch is cut into as"
+                    + " many",
+            defaultValue = "2")
+        int bulkRequests) {
   public ElasticsearchConfig {
     new Requirements()
         .require(!url.isEmpty(), "url", "must name at least one node")
@@ -34,6 +40,7 @@ public record ElasticsearchConfig(
             "must begin with http:// or https://")
         .require(connectTimeout.isPositive(), "connectTimeout", "must be positive")
         .require(requestTimeout.isPositive(), "requestTimeout", "must be positive")
+        .require(bulkRequests > 0, "bulkRequests", "must be at least 1")
         .check();
   }
 }

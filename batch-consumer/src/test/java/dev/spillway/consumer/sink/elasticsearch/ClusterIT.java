@@ -41,7 +41,8 @@ class ClusterIT {
                 List.of(URI.create("http://127.0.0.1:" + server.getAddress().getPort())),
                 Duration.ofSeconds(30),
                 Duration.ofSeconds(30),
-                new ByteSize(1 << 20)));
+                new ByteSize(1 << 20),
+                2));
   }
 
   @AfterEach

@@ -1,0 +1,205 @@
+package dev.spillway.consumer.sink.elasticsearch;
+
+import dev.spillway.consumer.batch.Action;
+import dev.spillway.consumer.batch.Batch;
+import dev.spillway.consumer.batch.Rejection;
+import dev.spillway.consumer.batch.Store;
+import dev.spillway.consumer.seam.FlushPoint;
+import dev.spillway.consumer.seam.FlushSeam;
+import dev.spillway.consumer.sink.GrowingBytes;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Deque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Creates the documents of a batch by bulk requests, a few of them at a time: while the cluster
+ * works on one body, the next is written. A batch holds every identity once, so the order in which
+ * its documents arrive does not matter. For one thread.
+ */
+final class BulkCreates {
+  private static final int TOO_LARGE = 413;
+
+  /** Below this, a second request costs more than it gains. */
+  private static final int SMALLEST_PART = 256 * 1024;
+
+  private static final int FIRST_CAPACITY = 1 << 20;
+
+  private final Cluster cluster;
+  private final Documents documents;
+  private final int maxBody;
+  private final int atATime;
+  private final FlushSeam seam;
+  private final Deque<GrowingBytes> buffers = new ArrayDeque<>();
+
+  BulkCreates(Cluster cluster, Documents documents, ElasticsearchConfig config, FlushSeam seam) {
+    this.cluster = cluster;
+    this.documents = documents;
+    this.maxBody = config.maxBody().toIntExact();
+    this.atATime = config.bulkRequests();
+    this.seam = seam;
+  }
+
+  /** What became of the documents of one or several bulk requests. */
+  static final class Tally {
+    final BitSet written = new BitSet();
+    final List<Rejection> rejections = new ArrayList<>();
+    String retriable = "";
+
+    boolean isEmpty() {
+      return written.isEmpty() && rejections.isEmpty();
+    }
+  }
+
+  /** A part of the batch on its way. */
+  private record Sent(BitSet part, GrowingBytes body, Cluster.Answer answer) {}
+
+  /**
+   * Sends the documents and waits for all answers.
+   *
+   * @param tally takes up what is known, also when this throws
+   * @throws IOException if a request failed; what it was to create may or may not be there
+   */
+  void create(Action.Index request, Tally tally) throws IOException {
+    Batch batch = request.batch();
+    Deque<Sent> sent = new ArrayDeque<>();
+    @Nullable IOException failed = null;
+    for (BitSet part : parts(batch, request.documents())) {
+      if (sent.size() == atATime) {
+        failed = settle(batch, sent.remove(), tally);
+      }
+      if (failed == null) {
+        try {
+          sent.add(send(batch, part));
+        } catch (IOException e) {
+          failed = e;
+        }
+      }
+      if (failed != null) {
+        break;
+      }
+    }
+    while (!sent.isEmpty()) {
+      IOException one = settle(batch, sent.remove(), tally);
+      failed = failed == null ? one : failed;
+    }
+    if (failed != null) {
+      throw failed;
+    }
+  }
+
+  /**
+   * Cuts a batch into bodies: as many as go at a time, more where they would be larger than
+   * allowed. Attributes count with the records' bytes.
+   */
+  private List<BitSet> parts(Batch batch, BitSet wanted) {
+    long all = 0;
+    for (int i = wanted.nextSetBit(0); i >= 0; i = wanted.nextSetBit(i + 1)) {
+      all += batch.records().get(i).bytes();
+    }
+    long most = Math.min(maxBody, Math.max(SMALLEST_PART, all / atATime + 1));
+    List<BitSet> parts = new ArrayList<>();
+    BitSet part = new BitSet();
+    long bytes = 0;
+    for (int i = wanted.nextSetBit(0); i >= 0; i = wanted.nextSetBit(i + 1)) {
+      long size = batch.records().get(i).bytes();
+      if (!part.isEmpty() && bytes + size > most) {
+        parts.add(part);
+        part = new BitSet();
+        bytes = 0;
+      }
+      part.set(i);
+      bytes += size;
+    }
+    if (!part.isEmpty()) {
+      parts.add(part);
+    }
+    return parts;
+  }
+
+  private Sent send(Batch batch, BitSet part) throws IOException {
+    GrowingBytes body = buffers.isEmpty() ? new GrowingBytes(FIRST_CAPACITY) : buffers.pop();
+    body.clear();
+    for (int i = part.nextSetBit(0); i >= 0; i = part.nextSetBit(i + 1)) {
+      documents.create(body, batch.records().get(i), batch.event(i));
+    }
+    seam.at(FlushPoint.BEFORE_BULK_REQUEST);
+    return new Sent(part, body, cluster.sendBulk(body.array(), body.size()));
+  }
+
+  /** Takes up an answer; what went wrong, or null. */
+  private @Nullable IOException settle(Batch batch, Sent sent, Tally tally) {
+    try {
+      BulkResponse response = sent.answer().await();
+      // Only now: of a request without an answer, the body may still be on its way.
+      buffers.push(sent.body());
+      seam.at(FlushPoint.AFTER_BULK_REQUEST);
+      take(sent.part(), response, tally);
+      return null;
+    } catch (Cluster.StatusException e) {
+      if (e.status() != TOO_LARGE) {
+        return e;
+      }
+      try {
+        createHalves(batch, sent.part(), tally, e);
+        return null;
+      } catch (IOException half) {
+        return half;
+      }
+    } catch (IOException e) {
+      return e;
+    }
+  }
+
+  private void createHalves(Batch batch, BitSet part, Tally tally, Cluster.StatusException e)
+      throws IOException {
+    int count = part.cardinality();
+    if (count == 1) {
+      tally.rejections.add(
+          new Rejection(
+              part.nextSetBit(0),
+              Store.ELASTICSEARCH,
+              "request_entity_too_large",
+              String.valueOf(e.getMessage())));
+      return;
+    }
+    int middle = part.nextSetBit(0);
+    for (int n = 0; n < count / 2; n++) {
+      middle = part.nextSetBit(middle + 1);
+    }
+    BitSet second = (BitSet) part.clone();
+    second.clear(0, middle);
+    for (BitSet half : List.of(part.get(0, middle), second)) {
+      IOException failed = settle(batch, send(batch, half), tally);
+      if (failed != null) {
+        throw failed;
+      }
+    }
+  }
+
+  private static void take(BitSet part, BulkResponse response, Tally tally) throws IOException {
+    if (!response.errors()) {
+      tally.written.or(part);
+      return;
+    }
+    if (response.items().size() != part.cardinality()) {
+      throw new IOException(
+          "the answer names %d of %d documents"
+              .formatted(response.items().size(), part.cardinality()));
+    }
+    int i = part.nextSetBit(0);
+    for (BulkResponse.Item item : response.items()) {
+      if (item.isDone() || item.isConflict()) {
+        tally.written.set(i);
+      } else if (item.isRefusal()) {
+        tally.rejections.add(new Rejection(i, Store.ELASTICSEARCH, item.type(), item.reason()));
+      } else if (tally.retriable.isEmpty()) {
+        tally.retriable = item.status() + " " + item.type() + ": " + item.reason();
+      }
+      i = part.nextSetBit(i + 1);
+    }
+  }
+}

@@ -1,0 +1,173 @@
+package dev.spillway.local.bench;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.spillway.devstack.ChildProcess;
+import dev.spillway.devstack.PortChoice;
+import dev.spillway.local.system.Installation;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Events over HTTP, beside Kafka's own producer. */
+@Command(
+    name = "gateway",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = {
+      "Sends events to a gateway by wrk: single ones on 64 and 512 connections, and NDJSON of 100"
+          + " on 64; beside it, Kafka's own performance tool with the same acknowledgement. Needs"
+          + " wrk on the PATH (Debian: apt-get install wrk)."
+    })
+final class GatewayBench implements Callable<Integer> {
+  private static final Duration START_DEADLINE = Duration.ofSeconds(60);
+  private static final int BATCH = 100;
+  private static final String BODY =
+      "{\"type\":\"%s\",\"source\":\"%s\",\"data\":%s}"
+          .formatted(
+              BenchEvents.TYPE, BenchEvents.SOURCE, new String(BenchEvents.data(12_345), UTF_8));
+
+  @Mixin private BenchOptions options = new BenchOptions();
+
+  @Option(
+      names = "--seconds",
+      paramLabel = "N",
+      defaultValue = "15",
+      description = "How long each load lasts. Default: ${DEFAULT-VALUE}.")
+  private int seconds;
+
+  @Option(
+      names = "--native-records",
+      paramLabel = "N",
+      defaultValue = "2000000",
+      description = "Records of Kafka's own tool. Default: ${DEFAULT-VALUE}.")
+  private int nativeRecords;
+
+  @Override
+  public Integer call() throws Exception {
+    if (seconds < 1 || nativeRecords < 1) {
+      System.err.println("--seconds and --native-records must be at least 1");
+      return CommandLine.ExitCode.USAGE;
+    }
+    return options.run(
+        targets -> {
+          Optional<Wrk> wrk = Wrk.find(options.directory());
+          if (wrk.isEmpty()) {
+            System.err.println(
+                "wrk is not on the PATH; install it (Debian: apt-get install wrk) and try again");
+            return CommandLine.ExitCode.SOFTWARE;
+          }
+          Result result = measure(targets, wrk.get(), options.directory(), options.out());
+          System.out.println(result.line());
+          return CommandLine.ExitCode.OK;
+        });
+  }
+
+  private Result measure(Targets targets, Wrk wrk, Path directory, Consumer<String> out)
+      throws Exception {
+    String name = "bench_" + Long.toString(System.currentTimeMillis(), 36);
+    int port = new PortChoice.Free().choose();
+    try (Topic topic = new Topic(targets.kafka(), name);
+        ChildProcess gateway = start(targets, topic, port, directory)) {
+      awaitReady(gateway, port);
+      String url = "http://127.0.0.1:" + port + "/v1/events";
+      byte[] single = BODY.getBytes(UTF_8);
+      byte[] lines = (BODY + "\n").repeat(BATCH).getBytes(UTF_8);
+      Duration duration = Duration.ofSeconds(seconds);
+      out.accept("warming up");
+      wrk.post(url, "application/json", single, 512, duration);
+      wrk.post(url, "application/x-ndjson", lines, 64, duration);
+      NativeProducer.recordsPerSecond(targets, name, nativeRecords, directory);
+      int repeat = options.repeat();
+      double[] few = new double[repeat];
+      double[] fewP99 = new double[repeat];
+      double[] many = new double[repeat];
+      double[] p50 = new double[repeat];
+      double[] p99 = new double[repeat];
+      double[] batches = new double[repeat];
+      double[] natives = new double[repeat];
+      for (int i = 0; i < repeat; i++) {
+        Wrk.Answered on64 = wrk.post(url, "application/json", single, 64, duration);
+        Wrk.Answered on512 = wrk.post(url, "application/json", single, 512, duration);
+        Wrk.Answered ndjson = wrk.post(url, "application/x-ndjson", lines, 64, duration);
+        few[i] = on64.requestsPerSecond();
+        fewP99[i] = on64.p99Millis();
+        many[i] = on512.requestsPerSecond();
+        p50[i] = on512.p50Millis();
+        p99[i] = on512.p99Millis();
+        batches[i] = ndjson.requestsPerSecond() * BATCH;
+        natives[i] = NativeProducer.recordsPerSecond(targets, name, nativeRecords, directory);
+        out.accept(
+            "%d of %d: single %,.0f/s on 64 (p99 %.1f ms), %,.0f/s on 512 (p99 %.1f ms), NDJSON %,.0f events/s, native %,.0f/s"
+                .formatted(
+                    i + 1, repeat, few[i], fewP99[i], many[i], p99[i], batches[i], natives[i]));
+      }
+      ProcessUsage usage = ProcessUsage.of(gateway.pid());
+      return new Result("gateway")
+          .put("single_per_s_64", Result.median(few))
+          .put("p99_ms_64", Result.median(fewP99))
+          .put("single_per_s_512", Result.median(many))
+          .put("p50_ms", Result.median(p50))
+          .put("p99_ms", Result.median(p99))
+          .put("batch_events_per_s", Result.median(batches))
+          .put("native_per_s", Result.median(natives))
+          .put("single_ratio", Result.median(many) / Result.median(natives))
+          .put("batch_ratio", Result.median(batches) / Result.median(natives))
+          .put("rss_mb", (Object) usage.maxRssMebibytes());
+    }
+  }
+
+  private ChildProcess start(Targets targets, Topic topic, int port, Path directory) {
+    return ChildProcess.start(
+        ChildProcess.Spec.of(
+                Installation.find().gatewayCommand(options.jvmOptions()),
+                directory.resolve("gateway.log"))
+            .withEnvironment(
+                Map.of(
+                    "SPILLWAY_LOG_FORMAT", "text",
+                    "SPILLWAY_HTTP_PORT", Integer.toString(port),
+                    "SPILLWAY_MANAGEMENT_PORT", "0",
+                    "SPILLWAY_KAFKA_BOOTSTRAP_SERVERS", targets.kafka(),
+                    "SPILLWAY_KAFKA_TOPIC", topic.name()))
+            .withGrace(Duration.ofSeconds(30)));
+  }
+
+  /** Until an event is accepted. */
+  private static void awaitReady(ChildProcess gateway, int port)
+      throws IOException, InterruptedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/v1/events"))
+            .header("Content-Type", "application/json")
+            .timeout(Duration.ofSeconds(15))
+            .POST(HttpRequest.BodyPublishers.ofString(BODY))
+            .build();
+    long end = System.nanoTime() + START_DEADLINE.toNanos();
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      while (true) {
+        try {
+          if (http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 202) {
+            return;
+          }
+        } catch (IOException notYet) {
+          // It does not listen yet, or has ended; the next lines tell.
+        }
+        if (!gateway.isAlive() || System.nanoTime() - end > 0) {
+          throw new IOException("the gateway did not become ready; see " + gateway.log());
+        }
+        Thread.sleep(100);
+      }
+    }
+  }
+}

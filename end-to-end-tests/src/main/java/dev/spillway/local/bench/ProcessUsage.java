@@ -1,0 +1,36 @@
+package dev.spillway.local.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * What a process has used since its start, as Linux counts it (proc(5)).
+ *
+ * @param cpuSeconds in user and kernel mode, all threads
+ * @param maxRssMebibytes largest resident memory
+ */
+record ProcessUsage(double cpuSeconds, long maxRssMebibytes) {
+  /** The kernel's clock ticks a second as user space sees them, on every platform of Linux. */
+  private static final double TICKS = 100;
+
+  /**
+   * Reads it.
+   *
+   * @throws IOException if there is no such process, or no {@code /proc}
+   */
+  static ProcessUsage of(long pid) throws IOException {
+    String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
+    // Behind the name, which may hold anything, the third field is the first.
+    List<String> fields = List.of(stat.substring(stat.lastIndexOf(')') + 2).split(" "));
+    double ticks = Long.parseLong(fields.get(11)) + Long.parseLong(fields.get(12));
+    long rss = 0;
+    for (String line : Files.readAllLines(Path.of("/proc/" + pid + "/status"))) {
+      if (line.startsWith("VmHWM:")) {
+        rss = Long.parseLong(line.replaceAll("\\D", "")) / 1024;
+      }
+    }
+    return new ProcessUsage(ticks / TICKS, rss);
+  }
+}

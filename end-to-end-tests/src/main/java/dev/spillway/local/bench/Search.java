@@ -1,0 +1,73 @@
+package dev.spillway.local.bench;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+
+/** The little that a measurement asks of Elasticsearch. For any thread. */
+final class Search implements AutoCloseable {
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+
+  private static final Duration DEADLINE = Duration.ofMinutes(2);
+
+  private final HttpClient http =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private final String url;
+
+  Search(String url) {
+    this.url = url;
+  }
+
+  /** Deletes the index of the measurements; that there is none is no failure. */
+  void deleteIndex() throws IOException, InterruptedException {
+    ask("DELETE", "/" + BenchEvents.INDEX + "?ignore_unavailable=true", new byte[0]);
+  }
+
+  long count() throws IOException, InterruptedException {
+    ask("POST", "/" + BenchEvents.INDEX + "/_refresh", new byte[0]);
+    return ask("GET", "/" + BenchEvents.INDEX + "/_count", new byte[0]).path("count").asLong();
+  }
+
+  /** The document under an id as it was written. */
+  JsonNode source(String id) throws IOException, InterruptedException {
+    return ask("GET", "/" + BenchEvents.INDEX + "/_source/" + id, new byte[0]);
+  }
+
+  /**
+   * Sends a bulk body.
+   *
+   * @throws IOException if one operation of it failed
+   */
+  void bulk(byte[] body) throws IOException, InterruptedException {
+    JsonNode answer = ask("POST", "/_bulk?filter_path=errors", body);
+    if (answer.path("errors").asBoolean(true)) {
+      throw new IOException("Elasticsearch refused a part of a bulk request");
+    }
+  }
+
+  private JsonNode ask(String method, String path, byte[] body)
+      throws IOException, InterruptedException {
+    HttpResponse<byte[]> answer =
+        http.send(
+            HttpRequest.newBuilder(URI.create(url + path))
+                .timeout(DEADLINE)
+                .header("Content-Type", "application/x-ndjson")
+                .method(method, HttpRequest.BodyPublishers.ofByteArray(body))
+                .build(),
+            HttpResponse.BodyHandlers.ofByteArray());
+    if (answer.statusCode() >= 300) {
+      throw new IOException(method + " " + path + " answered " + answer.statusCode());
+    }
+    return MAPPER.readTree(answer.body());
+  }
+
+  @Override
+  public void close() {
+    http.close();
+  }
+}
