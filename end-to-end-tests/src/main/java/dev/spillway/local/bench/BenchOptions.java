@@ -127,7 +127,8 @@ final class BenchOptions {
         new DevStackConfig(
             config.kafka(),
             config.postgres().withMemoryMegabytes(512),
-            config.elasticsearch().withMemoryMegabytes(1024));
+            config.elasticsearch().withMemoryMegabytes(1024),
+            config.kafkaProxy());
     config.deleteData();
     Files.createDirectories(directory());
     try (DevStack stack =
