@@ -18,6 +18,7 @@ class ScriptsIT {
         "send",
         "topics",
         "chaos",
+        "bench",
         "dead-letters",
         "offsets",
         "verify",
