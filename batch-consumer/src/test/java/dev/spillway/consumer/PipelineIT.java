@@ -55,7 +55,9 @@ class PipelineIT {
       JsonNode document = at(documents, entry.getKey()).get("_source");
       for (String name :
           List.of("type", "source", "subject", "id", "datacontenttype", "dataschema")) {
-        assertThat(document.path(name).asText()).isEqualTo(row.path(name).asText(""));
+        assertThat(document.path(name).asText())
+            .as("%s of %s", name, row)
+            .isEqualTo(row.path(name).asText(""));
       }
       assertThat(instant(document.get("time"))).isEqualTo(instant(row.get("time")));
       assertThat(instant(document.get("received_at"))).isEqualTo(instant(row.get("received_at")));
@@ -219,6 +221,53 @@ class PipelineIT {
               assertThat(header(letter, "spillway.dead-letter.reason")).contains("small");
             });
     assertNoDocumentOf(letters);
+  }
+
+  @Test
+  void shouldEjectWhatTheServerRefusesWhetherItNamesTheRowOrNot() throws Exception {
+    BatchConsumer consumer = pipeline.start();
+    pipeline.produce(0, "{\"n\":0}", binary("named0", "2026-11-22T10:00:00Z"));
+    pipeline.awaitNoLag();
+    pipeline.stop(consumer);
+    pipeline.sql("ALTER TABLE events ADD CONSTRAINT small CHECK ((data->>'n')::int < 100)");
+    // A foreign key is checked once the rows are there: no row is named.
+    pipeline.sql("CREATE TABLE subjects (name text PRIMARY KEY)");
+    pipeline.sql("INSERT INTO subjects VALUES ('known')");
+    pipeline.sql("ALTER TABLE events ADD FOREIGN KEY (subject) REFERENCES subjects");
+    pipeline.sql("CREATE UNIQUE INDEX one_each ON events ((data->>'once'), time)");
+    for (int i = 0; i < 300; i++) {
+      String id = i % 20 == 4 ? "named0" : "named" + i; // a copy of what is stored
+      String n = i % 20 == 9 ? "100" : i % 20 == 14 ? "\"no number\"" : "1";
+      String once = i % 100 == 16 ? ",\"once\":true" : "";
+      pipeline.send(
+          0,
+          "{\"n\":" + n + once + "}",
+          binary(id, "2026-11-22T10:00:00Z", "ce_subject", i % 20 == 1 ? "unknown" : "known"));
+    }
+    pipeline.flush();
+    pipeline.start();
+
+    pipeline.awaitNoLag();
+
+    Map<String, Integer> reasons = new java.util.TreeMap<>();
+    pipeline
+        .deadLetters()
+        .forEach(
+            letter ->
+                reasons.merge(header(letter, "spillway.dead-letter.exception"), 1, Integer::sum));
+    assertThat(reasons)
+        .isEqualTo(
+            Map.of(
+                "SQLSTATE 23514",
+                15,
+                "SQLSTATE 22P02",
+                15,
+                "SQLSTATE 23503",
+                15,
+                "SQLSTATE 23505",
+                2));
+    // One of every 20 is a copy of the first, which is there already.
+    assertThat(assertSameInBothStores()).hasSize(300 - 15 - 15 - 15 - 2 - 15);
   }
 
   /** But for the one whose identity a row already had. */

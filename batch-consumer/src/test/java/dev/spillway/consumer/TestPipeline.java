@@ -162,7 +162,12 @@ public final class TestPipeline {
 
   /** Waits until the group has committed the end of every partition. */
   public void awaitNoLag() {
-    Awaitility.await().atMost(DEADLINE).pollInterval(Duration.ofMillis(50)).until(() -> lag() == 0);
+    awaitNoLag(DEADLINE);
+  }
+
+  /** The same with another deadline. */
+  void awaitNoLag(Duration deadline) {
+    Awaitility.await().atMost(deadline).pollInterval(Duration.ofMillis(50)).until(() -> lag() == 0);
   }
 
   public long lag() throws Exception {

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,6 +20,7 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.Node;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -81,25 +85,30 @@ class KafkaServerIT {
   }
 
   @Test
-  void shouldKeepClientsOfTheSecondListenerBehindTheProxy() throws Exception {
-    // Nobody listens there: whoever is told this address finds nothing.
-    int proxy = new PortChoice.Free().choose();
-    try (KafkaServer kafka = new KafkaServer(ServerConfig.in(directory), OptionalInt.of(proxy))) {
+  void shouldSendClientsOfTheSecondListenerToTheProxy() throws Exception {
+    try (ServerSocket proxy = new ServerSocket(0, 10, InetAddress.ofLiteral("127.0.0.1"));
+        KafkaServer kafka =
+            new KafkaServer(ServerConfig.in(directory), OptionalInt.of(proxy.getLocalPort()))) {
+      proxy.setSoTimeout((int) DEADLINE.toMillis());
       kafka.start(DEADLINE);
-
-      assertThat(nodePort(kafka.bootstrapServers())).isEqualTo(kafka.port());
-      assertThat(nodePort("127.0.0.1:" + kafka.proxiedPort())).isEqualTo(proxy);
       int proxied = kafka.proxiedPort();
+
+      try (Admin direct = Admin.create(client(kafka))) {
+        assertThat(direct.describeCluster().nodes().get(30, TimeUnit.SECONDS))
+            .extracting(Node::port)
+            .containsExactly(kafka.port());
+      }
+      // What it asks for it gets from the node that it is told of, and that is the proxy.
+      try (Admin client = Admin.create(Map.of("bootstrap.servers", "127.0.0.1:" + proxied))) {
+        client.describeCluster();
+        try (Socket arrived = proxy.accept()) {
+          assertThat(arrived.isConnected()).isTrue();
+        }
+        client.close(Duration.ZERO);
+      }
       assertThat(kafka.stop(DEADLINE)).isTrue();
       kafka.start(DEADLINE);
       assertThat(kafka.proxiedPort()).isEqualTo(proxied);
-    }
-  }
-
-  /** Where a client that comes by this address is sent. */
-  private static int nodePort(String bootstrapServers) throws Exception {
-    try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
-      return admin.describeCluster().nodes().get(30, TimeUnit.SECONDS).iterator().next().port();
     }
   }
 

@@ -22,6 +22,7 @@ import java.util.function.Consumer;
  */
 public final class ChaosRun {
   private static final Duration START = Duration.ofMinutes(4);
+  private static final Duration FIRST = Duration.ofMinutes(3);
   private static final Duration RECOVERY = Duration.ofSeconds(60);
   private static final Duration LAST_ANSWERS = Duration.ofMinutes(6);
   private static final Duration NO_LAG = Duration.ofMinutes(5);
@@ -79,10 +80,13 @@ public final class ChaosRun {
               new Random(plan.seed()),
               plan.quick());
       faults.leftOut().forEach((kind, why) -> say.accept("LEFT OUT: " + kind + ": " + why));
-      int sent = sendUnder(faults, crew, system, proxies, oracle, new Progress(database, topics));
+      int sent =
+          sendUnder(faults, crew, system, proxies, search, oracle, new Progress(database, topics));
       say.accept("comparing what was sent with what is stored");
+      long read = System.nanoTime();
       Verdict verdict =
           Verdict.of(oracle, Findings.read(plan.events(), refusals, database, search, topics));
+      say.accept("compared in " + (System.nanoTime() - read) / 1_000_000_000 + " s");
       return new ChaosReport(
           sent,
           answers(oracle),
@@ -136,6 +140,7 @@ public final class ChaosRun {
       Crew crew,
       LocalSystem system,
       Proxies proxies,
+      Search search,
       Oracle oracle,
       Progress progress)
       throws Exception {
@@ -150,6 +155,7 @@ public final class ChaosRun {
             system.gatewayUrl(),
             "127.0.0.1:" + proxies.kafka().port())) {
       load.start();
+      check(progress.awaitFirst(search, FIRST), "no event is stored after " + FIRST);
       for (int i = 1; i <= plan.faults() && System.nanoTime() - end < 0; i++) {
         suffer(i, faults.next(), crew, progress, load);
         load.nextPhase();

@@ -34,7 +34,7 @@ final class Database {
 
   Connection connect() throws SQLException {
     return DriverManager.getConnection(
-        server.jdbcUrl() + "&connectTimeout=3&socketTimeout=60&ApplicationName=chaos");
+        server.jdbcUrl() + "&connectTimeout=20&socketTimeout=60&ApplicationName=chaos");
   }
 
   void killConsumers() throws SQLException {

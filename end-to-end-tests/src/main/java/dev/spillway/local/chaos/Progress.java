@@ -1,5 +1,6 @@
 package dev.spillway.local.chaos;
 
+import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
@@ -46,6 +47,22 @@ record Progress(Database database, Topics topics) {
               long from = before.getOrDefault(end.getKey(), 0L);
               return from >= end.getValue() || now.getOrDefault(end.getKey(), 0L) > from;
             });
+  }
+
+  /** Waits until both stores have begun to store events; whether they have in time. */
+  boolean awaitFirst(Search search, Duration deadline) throws InterruptedException {
+    long end = System.nanoTime() + deadline.toNanos();
+    while (System.nanoTime() - end < 0) {
+      try {
+        if (search.hasIndex() && !database.ledger().isEmpty()) {
+          return true;
+        }
+      } catch (IOException | SQLException notYet) {
+        // The schema is still being made.
+      }
+      Thread.sleep(POLL_MILLIS);
+    }
+    return false;
   }
 
   /** Waits until the ledger has reached the end of every partition; whether it has in time. */

@@ -26,7 +26,7 @@ final class Search implements AutoCloseable {
 
   private final ElasticsearchServer server;
   private final HttpClient http =
-      HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(3)).build();
+      HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(20)).build();
 
   Search(ElasticsearchServer server) {
     this.server = server;
@@ -60,6 +60,11 @@ final class Search implements AutoCloseable {
           "fields": {"number": {"type": "long", "ignore_malformed": %s}}}}}
         """
             .formatted(!strictly));
+  }
+
+  /** Whether there is an index of events. */
+  boolean hasIndex() throws IOException, InterruptedException {
+    return !send("GET", "/events-*/_settings?allow_no_indices=true", "").isEmpty();
   }
 
   /** How many requests the node has answered with 429 since its start. */

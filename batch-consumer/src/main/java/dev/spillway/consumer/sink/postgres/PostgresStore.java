@@ -10,6 +10,7 @@ import dev.spillway.consumer.seam.FlushSeam;
 import dev.spillway.consumer.sink.EventWindow;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.YearMonth;
 import java.util.BitSet;
 import java.util.HashSet;
@@ -63,9 +64,16 @@ public final class PostgresStore {
     }
   }
 
-  /** The given records of which a row with the same key is committed. */
+  /**
+   * The given records of which a row with the same key is committed.
+   *
+   * @throws SQLException also if the table is locked: whoever locks it may wait for the transaction
+   *     that is open here, which is rolled back only once this look-up has failed
+   */
   public BitSet stored(Batch batch, BitSet records) throws SQLException {
-    try (Connection connection = database.connect()) {
+    try (Connection connection = database.connect();
+        Statement statement = connection.createStatement()) {
+      statement.execute("SET LOCAL lock_timeout = '1s'");
       BitSet found = StoredRows.find(connection, batch, records);
       connection.rollback();
       return found;

@@ -19,37 +19,75 @@ import org.postgresql.copy.CopyIn;
 
 /**
  * Copies rows into {@code events} inside a transaction that is open: straight into the table; if a
- * key is there already, by way of a staging table and {@code ON CONFLICT DO NOTHING}; if the server
- * refuses rows, without these, one by one where they are many. For one thread.
+ * key is there already, or the server refuses more than one row, by way of a staging table, from
+ * which the server moves them in pieces and ejects each row that it refuses. For one thread.
  */
 final class RowCopy {
   /** Bytes handed to the driver at a time. */
   private static final int PIECE = 64 * 1024;
 
-  /** So many refused rows are named by COPY itself before the server is asked for all of them. */
-  private static final int NAMED_REFUSALS = 3;
+  /**
+   * So many refused rows are ejected by copying again: where there is one more, there may be
+   * thousands, each of which would cost a copy of the batch.
+   */
+  private static final int EJECTED_BY_COPY = 1;
 
   private static final String STAGE =
       "CREATE TEMPORARY TABLE IF NOT EXISTS events_stage ON COMMIT DELETE ROWS AS"
           + " SELECT 0::int AS index, %s FROM events WITH NO DATA";
-  private static final String MOVE =
-      "INSERT INTO events (%1$s) SELECT %1$s FROM events_stage ORDER BY index"
-          + " ON CONFLICT (event_key, time) DO NOTHING";
+  private static final String STAGE_INDEX =
+      "CREATE INDEX IF NOT EXISTS events_stage_index ON events_stage (index)";
   private static final String REFUSED =
       "CREATE TEMPORARY TABLE IF NOT EXISTS events_refused (index int, state text, message text)"
           + " ON COMMIT DELETE ROWS";
-  private static final String MOVE_ONE_BY_ONE =
+
+  /**
+   * Moves pieces that grow while nothing is refused. NOT NULL and CHECK name the row by their
+   * detail, whose first column is the key: it is ejected, and the rows before it are the next
+   * piece; those after begin small again, for what a refusal costs are the rows before it in its
+   * piece. A unique index, a foreign key or a trigger names none: then rows go alone until one is
+   * refused.
+   */
+  private static final String MOVE =
       """
       DO $$
-      DECLARE staged events_stage%%ROWTYPE;
+      DECLARE
+        at int := 0;
+        size int := 64;
+        next int := 128;
+        last int := (SELECT max(index) FROM events_stage);
+        detail text;
+        refused int;
       BEGIN
-        FOR staged IN SELECT * FROM events_stage ORDER BY index LOOP
+        WHILE at <= last LOOP
           BEGIN
-            INSERT INTO events (%1$s) SELECT %2$s ON CONFLICT (event_key, time) DO NOTHING;
+            INSERT INTO events (%1$s)
+              SELECT %1$s FROM events_stage WHERE index >= at AND index < at + size ORDER BY index
+              ON CONFLICT (event_key, time) DO NOTHING;
+            at := at + size;
+            size := next;
+            next := least(2 * next, 1024);
           EXCEPTION
             WHEN data_exception OR integrity_constraint_violation OR program_limit_exceeded
               OR raise_exception THEN
-            INSERT INTO events_refused VALUES (staged.index, SQLSTATE, SQLERRM);
+            GET STACKED DIAGNOSTICS detail = PG_EXCEPTION_DETAIL;
+            refused := NULL;
+            IF size = 1 THEN
+              refused := at;
+            ELSIF SQLSTATE IN ('23502', '23514') THEN
+              SELECT index INTO refused FROM events_stage
+                WHERE index >= at AND index < at + size
+                  AND event_key::text = substring(detail FROM '[(]([0-9a-f-]{36}),');
+            END IF;
+            IF refused IS NULL THEN
+              size := 1;
+              next := 1;
+            ELSE
+              INSERT INTO events_refused VALUES (refused, SQLSTATE, SQLERRM);
+              DELETE FROM events_stage WHERE index = refused;
+              size := greatest(refused - at, 1);
+              next := 8;
+            END IF;
           END;
         END LOOP;
       END $$
@@ -86,7 +124,7 @@ final class RowCopy {
         connection.rollback(savepoint);
         OptionalInt row = SqlFailure.copyRow(e);
         boolean byStage =
-            SqlFailure.isDuplicateKey(e) || row.isEmpty() || rejections.size() == NAMED_REFUSALS;
+            SqlFailure.isDuplicateKey(e) || row.isEmpty() || rejections.size() == EJECTED_BY_COPY;
         if (byStage) {
           rejections.addAll(stage(connection, batch, left));
           return rejections;
@@ -103,17 +141,9 @@ final class RowCopy {
     try (Statement statement = connection.createStatement()) {
       statement.execute(STAGE.formatted(CopyRows.COLUMNS));
       statement.execute("TRUNCATE events_stage");
+      statement.execute(STAGE_INDEX);
       List<Rejection> rejections = fillStage(connection, batch, rows);
-      Savepoint staged = connection.setSavepoint();
-      try {
-        statement.execute(MOVE.formatted(CopyRows.COLUMNS));
-      } catch (SQLException e) {
-        if (!SqlFailure.isRefusal(e)) {
-          throw e;
-        }
-        connection.rollback(staged);
-        rejections.addAll(moveOneByOne(statement));
-      }
+      rejections.addAll(move(statement));
       return rejections;
     }
   }
@@ -141,11 +171,10 @@ final class RowCopy {
     }
   }
 
-  private static List<Rejection> moveOneByOne(Statement statement) throws SQLException {
+  private static List<Rejection> move(Statement statement) throws SQLException {
     statement.execute(REFUSED);
     statement.execute("TRUNCATE events_refused");
-    String staged = "staged." + CopyRows.COLUMNS.replace(", ", ", staged.");
-    statement.execute(MOVE_ONE_BY_ONE.formatted(CopyRows.COLUMNS, staged));
+    statement.execute(MOVE.formatted(CopyRows.COLUMNS));
     List<Rejection> rejections = new ArrayList<>();
     try (ResultSet refused =
         statement.executeQuery("SELECT * FROM events_refused ORDER BY index")) {
