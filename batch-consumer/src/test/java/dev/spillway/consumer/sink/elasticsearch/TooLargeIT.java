@@ -59,7 +59,8 @@ class TooLargeIT {
             List.of(URI.create("http://127.0.0.1:" + server.getAddress().getPort())),
             Duration.ofSeconds(30),
             Duration.ofSeconds(30),
-            new ByteSize(1 << 20));
+            new ByteSize(1 << 20),
+            2);
     cluster = new Cluster(config);
     store =
         new ElasticsearchStore(
