@@ -52,6 +52,7 @@ class RebuildIndexIT {
     operated.store();
     Map<String, JsonNode> before = sources();
     JsonNode mapping = pipeline.elasticsearch("GET", INDEX + "/_mapping", "");
+    pipeline.elasticsearch("DELETE", "/_index_template/spillway-events", "");
     // Kafka has none of it any more.
     pipeline.deleteRecords(0, 23);
     pipeline.elasticsearch("DELETE", INDEX, "");
