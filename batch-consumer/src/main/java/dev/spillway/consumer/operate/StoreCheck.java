@@ -9,6 +9,7 @@ import dev.spillway.consumer.sink.elasticsearch.IndexScan;
 import dev.spillway.consumer.sink.postgres.EventTable;
 import dev.spillway.event.EventKey;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -109,10 +110,13 @@ final class StoreCheck {
           rowsWithDocument.add(key.key());
         }
       }
-      // What was deleted meanwhile is neither read nor asked for again.
-      List<StoredKey> unread = new ArrayList<>(left);
-      unread.removeAll(read);
-      left = found.all() ? List.of() : unread;
+      List<StoredKey> unread = new ArrayList<>();
+      if (!found.all()) {
+        // What was deleted meanwhile is never read, and asked for again until all are.
+        unread.addAll(left);
+        unread.removeAll(new HashSet<>(read));
+      }
+      left = unread;
     }
     return suspects;
   }

@@ -73,6 +73,17 @@ class VerifyIT {
   }
 
   @Test
+  void shouldDoWithoutAnyIndex() throws Exception {
+    pipeline.produce(0, "{\"bad\":");
+    operated.store();
+
+    JsonNode summary = operated.verify(ExitCode.OK).summary();
+
+    assertThat(summary.get("deadLetters").asInt()).isEqualTo(1);
+    assertThat(summary.get("documents").asInt()).isZero();
+  }
+
+  @Test
   void shouldNameWhatIsMissing() throws Exception {
     produceAndStore(5);
     operated.deleteDocument("e1");

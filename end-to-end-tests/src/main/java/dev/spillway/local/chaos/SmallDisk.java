@@ -125,10 +125,15 @@ final class SmallDisk {
 
   /** What the command has to complain of; empty when it succeeded. */
   private static String run(Object... command) throws IOException, InterruptedException {
-    Process process =
-        new ProcessBuilder(Stream.of(command).map(Object::toString).toList())
-            .redirectErrorStream(true)
-            .start();
+    Process process;
+    try {
+      process =
+          new ProcessBuilder(Stream.of(command).map(Object::toString).toList())
+              .redirectErrorStream(true)
+              .start();
+    } catch (IOException notThere) {
+      return String.valueOf(notThere.getMessage());
+    }
     if (!process.waitFor(COMMAND.toSeconds(), TimeUnit.SECONDS)) {
       process.destroyForcibly();
       return command[0] + " takes too long";

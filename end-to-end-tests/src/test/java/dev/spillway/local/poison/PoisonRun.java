@@ -215,7 +215,7 @@ final class PoisonRun implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() {
     producer.close(Duration.ofSeconds(5));
     topics.close();
     http.close();
