@@ -110,7 +110,8 @@ public final class BatchConsumer implements Service {
                 rules(),
                 kafka.defaultType(),
                 kafka.revokeTimeout(),
-                kafka.requestTimeout()),
+                kafka.requestTimeout(),
+                shorter(kafka.requestTimeout(), config.shutdownTimeout().dividedBy(5))),
             mailbox ->
                 new Flusher(
                     new PostgresStore(stores.database(), kafka.group(), window, seam),
@@ -122,6 +123,10 @@ public final class BatchConsumer implements Service {
             seam,
             metrics);
     return new Running(loop, admin, producer);
+  }
+
+  private static Duration shorter(Duration a, Duration b) {
+    return a.compareTo(b) < 0 ? a : b;
   }
 
   private BatchRules rules() {
@@ -144,14 +149,16 @@ public final class BatchConsumer implements Service {
   public void close() throws IOException {
     closing = true;
     try {
-      Duration most = config.shutdownTimeout();
+      // The rest is for the clients and the stores' connections.
+      Duration most = config.shutdownTimeout().multipliedBy(4).dividedBy(5);
+      Duration each = config.shutdownTimeout().dividedBy(20);
       Running parts = running.getNow(null);
       if (parts != null) {
         if (!parts.loop().stop(most)) {
           throw new IOException("the poll loop did not end within " + most);
         }
-        parts.producer().close(Duration.ofSeconds(5));
-        parts.admin().close(Duration.ofSeconds(5));
+        parts.producer().close(each);
+        parts.admin().close(each);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -29,7 +29,7 @@ final class Joiner {
 
   private final Consumer<byte[], byte[]> consumer;
   private final PartitionNames names;
-  private final Duration requestTimeout;
+  private final Duration timeout;
 
   /** Assigned; their topic's id and committed offset are not known yet. */
   private final Set<TopicPartition> unresolved = new HashSet<>();
@@ -40,10 +40,10 @@ final class Joiner {
   private boolean intakePaused;
   private long retryAtNanos = System.nanoTime();
 
-  Joiner(Consumer<byte[], byte[]> consumer, PartitionNames names, Duration requestTimeout) {
+  Joiner(Consumer<byte[], byte[]> consumer, PartitionNames names, Duration timeout) {
     this.consumer = consumer;
     this.names = names;
-    this.requestTimeout = requestTimeout;
+    this.timeout = timeout;
   }
 
   /** Holds the partitions back until the machine starts them. */
@@ -64,9 +64,10 @@ final class Joiner {
       return Optional.empty();
     }
     try {
-      Map<TopicPartition, SourcePartition> sources = names.resolve(unresolved, requestTimeout);
+      Duration each = timeout.dividedBy(2);
+      Map<TopicPartition, SourcePartition> sources = names.resolve(unresolved, each);
       Map<TopicPartition, OffsetAndMetadata> committed =
-          consumer.committed(Set.copyOf(unresolved), requestTimeout);
+          consumer.committed(Set.copyOf(unresolved), each);
       Map<SourcePartition, OptionalLong> offsets = new HashMap<>();
       sources.forEach(
           (partition, source) -> {

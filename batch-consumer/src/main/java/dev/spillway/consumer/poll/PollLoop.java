@@ -27,6 +27,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,7 +56,7 @@ public final class PollLoop implements Runnable {
   private final CountDownLatch ended = new CountDownLatch(1);
 
   private State state = State.start();
-  private volatile boolean stopping;
+  private volatile @Nullable Deadline end;
 
   /**
    * How the loop behaves.
@@ -65,13 +66,16 @@ public final class PollLoop implements Runnable {
    * @param defaultType type of a record that names none
    * @param revokeTimeout how long a revocation waits for the batch in flight
    * @param requestTimeout how long Kafka may take to answer
+   * @param joinTimeout how long Kafka may take to say where partitions stand that came; the loop
+   *     does nothing else meanwhile, nor does it end
    */
   public record Settings(
       String topic,
       BatchRules rules,
       String defaultType,
       Duration revokeTimeout,
-      Duration requestTimeout) {}
+      Duration requestTimeout,
+      Duration joinTimeout) {}
 
   /**
    * A loop that has not begun.
@@ -93,7 +97,7 @@ public final class PollLoop implements Runnable {
     this.flusher = flusher.apply(inbox);
     this.decoder = new RecordDecoder(settings.defaultType());
     this.names = new PartitionNames(admin);
-    this.joiner = new Joiner(consumer, names, settings.requestTimeout());
+    this.joiner = new Joiner(consumer, names, settings.joinTimeout());
     this.commits = new OffsetCommits(consumer, seam);
     this.metrics = new PollMetrics(registry);
   }
@@ -105,7 +109,7 @@ public final class PollLoop implements Runnable {
   public void run() {
     try {
       consumer.subscribe(Set.of(settings.topic()), new Rebalance());
-      while (!stopping) {
+      while (end == null) {
         turn();
       }
       finish();
@@ -218,12 +222,18 @@ public final class PollLoop implements Runnable {
     }
   }
 
-  /** Begins nothing new, and finishes what is in flight within the deadline of {@link #stop}. */
+  /** Begins nothing new, and finishes what is in flight if it can within a part of what is left. */
   private void finish() throws InterruptedException {
     consumer.pause(consumer.assignment());
     apply(new Input.Drain());
-    waitForFlight(Set.of(), settings.revokeTimeout());
-    commits.sendAndWait(settings.requestTimeout());
+    waitForFlight(Set.of(), bounded(settings.revokeTimeout()));
+    commits.sendAndWait(bounded(settings.requestTimeout()));
+  }
+
+  /** At most a part of what is left once the loop is to end. */
+  private Duration bounded(Duration timeout) {
+    Deadline last = end;
+    return last == null ? timeout : last.bound(timeout);
   }
 
   /**
@@ -253,12 +263,13 @@ public final class PollLoop implements Runnable {
   private void close() {
     try {
       consumer.close(
-          org.apache.kafka.clients.consumer.CloseOptions.timeout(settings.requestTimeout()));
+          org.apache.kafka.clients.consumer.CloseOptions.timeout(
+              bounded(settings.requestTimeout())));
     } catch (RuntimeException e) {
       log.atWarn().addKeyValue("error", e.toString()).log("the consumer did not close cleanly");
     }
     try {
-      flusher.close(settings.revokeTimeout());
+      flusher.close(bounded(settings.revokeTimeout()));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       log.atWarn().log("interrupted while the stores' threads were ending");
@@ -266,10 +277,13 @@ public final class PollLoop implements Runnable {
   }
 
   /**
-   * Asks the loop to end, from any thread, and waits for it. Returns whether it has ended in time.
+   * Asks the loop to end, from any thread, and waits for it. What is in flight arrives or is
+   * abandoned: each step has a part of the deadline, whatever the servers do.
+   *
+   * @return whether it has ended in time
    */
   public boolean stop(Duration deadline) throws InterruptedException {
-    stopping = true;
+    end = Deadline.in(deadline);
     inbox.wake();
     return ended.await(deadline.toNanos(), TimeUnit.NANOSECONDS);
   }
@@ -292,11 +306,11 @@ public final class PollLoop implements Runnable {
       }
       Set<SourcePartition> going = sources(partitions);
       try {
-        waitForFlight(going, settings.revokeTimeout());
+        waitForFlight(going, bounded(settings.revokeTimeout()));
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }
-      commits.sendAndWait(settings.revokeTimeout());
+      commits.sendAndWait(bounded(settings.revokeTimeout()));
       gone("revoked", partitions, going);
     }
 
