@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 /** What clients see while Kafka is away, and when it is back. */
 class OutageIT {
   private static final Duration LONG_ENOUGH = Duration.ofSeconds(30);
+  private static final Duration SECOND = Duration.ofSeconds(1);
 
   @AfterEach
   void kafkaIsBack() {
@@ -77,6 +78,41 @@ class OutageIT {
       gateway.awaitReady();
       assertThat(gateway.post("application/json", "{\"a\":2}").status()).isEqualTo(202);
       assertThat(topic.records()).extracting(TestTopic::value).isEqualTo(List.of("{\"a\":2}"));
+    }
+  }
+
+  @Test
+  void shouldBeAtFullSpeedAgainOnceKafkaIsBack() throws Exception {
+    KafkaServer kafka = SharedDevStack.kafka();
+    TestTopic topic = TestTopic.create(kafka.bootstrapServers());
+    try (RunningGateway gateway =
+            RunningGateway.start(
+                    kafka.bootstrapServers(),
+                    topic.name(),
+                    "",
+                    Map.of("SPILLWAY_KAFKA_DELIVERY_TIMEOUT", "3s"))
+                .awaitReady();
+        Clients clients = new Clients(gateway, 16)) {
+      await().atMost(LONG_ENOUGH).until(() -> clients.acceptedWithin(SECOND) > 0);
+      await().atMost(LONG_ENOUGH).until(() -> clients.seconds() >= 5);
+      long before = clients.acceptedWithin(SECOND.multipliedBy(3)) / 3;
+      kafka.kill();
+      await().atMost(LONG_ENOUGH).until(() -> clients.refused() > 100);
+      SharedDevStack.kafka();
+      long back = System.nanoTime();
+      await()
+          .atMost(LONG_ENOUGH.multipliedBy(2))
+          .pollInterval(Duration.ofMillis(20))
+          .until(() -> clients.acceptedWithin(SECOND) >= before * 8 / 10);
+      System.out.printf(
+          "%d events/s before; 8 of 10 of it in the second that ended %d ms after Kafka was back;"
+              + " %d answers of 503, the slowest after %d ms, %d connections broken%n",
+          before,
+          Duration.ofNanos(System.nanoTime() - back).toMillis(),
+          clients.refused(),
+          clients.slowestRefusal().toMillis(),
+          clients.broken());
+      assertThat(clients.unexpected()).isEmpty();
     }
   }
 

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param attributes as columns and fields, their time and the extensions left out
  */
+// Nobody compares one with another, and nobody writes into the array.
+@SuppressWarnings("ArrayRecordComponent")
 record Arrival(
     String key,
     Instant time,
