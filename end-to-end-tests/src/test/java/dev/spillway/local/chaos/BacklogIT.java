@@ -42,8 +42,8 @@ class BacklogIT {
       Duration.ofMinutes(Integer.getInteger("spillway.backlog.minutes", 5));
   private static final String GROUP = "spillway";
 
-  /** A batch of 8 MiB is some 500 pieces in the proxy. */
-  private static final Duration LATENCY = Duration.ofMillis(10);
+  /** A batch of 4 MiB is some 250 pieces in the proxy. */
+  private static final Duration LATENCY = Duration.ofMillis(25);
 
   private final AtomicReference<DevStack> stores = new AtomicReference<>();
 
@@ -122,7 +122,7 @@ class BacklogIT {
                 "http://127.0.0.1:" + elasticsearch.port(),
                 "SPILLWAY_KAFKA_PROPERTIES_MAX_POLL_INTERVAL_MS",
                 "4000"))
-        .withJvmOptions(List.of("-Xmx192m", "-XX:+ExitOnOutOfMemoryError"));
+        .withJvmOptions(List.of("-Xmx192m", "-Xmn128m"));
   }
 
   private static void produce(String bootstrapServers) {
