@@ -81,14 +81,22 @@ final class Topic implements AutoCloseable {
     }
   }
 
+  /** The offsets that a group has committed, by the number of the partition. */
+  Map<Integer, Long> committed(String group) throws InterruptedException {
+    Map<Integer, Long> committed = new HashMap<>();
+    answer(admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata())
+        .forEach(
+            (partition, offset) -> {
+              if (offset != null) {
+                committed.put(partition.partition(), offset.offset());
+              }
+            });
+    return committed;
+  }
+
   /** How many records a group has not committed yet. */
   long lag(String group, long events) throws InterruptedException {
-    long committed = 0;
-    for (var offset :
-        answer(admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata()).values()) {
-      committed += offset == null ? 0 : offset.offset();
-    }
-    return events - committed;
+    return events - committed(group).values().stream().mapToLong(Long::longValue).sum();
   }
 
   /** A consumer of all partitions from their beginnings. */
