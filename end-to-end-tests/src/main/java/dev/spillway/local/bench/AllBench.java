@@ -2,19 +2,13 @@ package dev.spillway.local.bench;
 
 import dev.spillway.local.system.Installation;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.time.ZoneOffset;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -27,8 +21,9 @@ import picocli.CommandLine.Option;
     sortOptions = false,
     description = {
       "Measures every scenario on the same servers, drain for each store too, and writes a page"
-          + " with charts. One that fails is named on it, and the others go on. Takes about an"
-          + " hour; with --quick ten minutes, for a look whether all of it works."
+          + " with charts: target/bench/report.html in the checkout, or --report. A scenario that"
+          + " fails is named on it, and the others go on. Takes about an hour; with --quick five"
+          + " minutes, for a look whether all of it works."
     })
 final class AllBench implements Callable<Integer> {
   @Mixin private BenchOptions options = new BenchOptions();
@@ -38,25 +33,19 @@ final class AllBench implements Callable<Integer> {
       description = "Small sizes, each measured once: the numbers say little.")
   private boolean quick;
 
-  @Option(
-      names = "--report",
-      paramLabel = "FILE",
-      description = "The page. Default: target/bench/report.html in the checkout.")
-  private @Nullable Path report;
-
   @Override
   public Integer call() throws Exception {
     Path file =
-        report == null
-            ? Installation.find().root().resolve("target/bench/report.html")
-            : report.toAbsolutePath().normalize();
+        options
+            .report()
+            .orElseGet(() -> Installation.find().root().resolve("target/bench/report.html"));
     List<Result> results = new ArrayList<>();
     Map<String, String> failures = new LinkedHashMap<>();
     int code =
         options.runWork(
             ground -> {
               measure(quick ? ground.once() : ground, results, failures);
-              new Report(machine(), results, failures).write(file);
+              new Report(Machine.describe(), results, failures).write(file);
             });
     if (code == CommandLine.ExitCode.OK) {
       System.out.println(
@@ -86,15 +75,15 @@ final class AllBench implements Callable<Integer> {
 
   private Map<String, Scenario> scenarios() {
     Map<String, Scenario> all = new LinkedHashMap<>();
-    add(all, new GatewayBench(), "gateway", "--seconds=3 --native-records=300000");
+    add(all, new GatewayBench(), "gateway", "--seconds=2 --native-records=200000");
     for (Stores store : Stores.values()) {
       String name = "drain --store=" + store.lowerCase();
-      add(all, new DrainBench(), name, "--events=100000");
+      add(all, new DrainBench(), name, "--events=50000");
     }
-    add(all, new BatchSizeBench(), "batch-size", "--seconds=1 --events=100000");
-    add(all, new FreshnessBench(), "freshness", "--seconds=5");
-    add(all, new ScaleBench(), "scale", "--events=100000 --backlogs=50000,200000");
-    add(all, new PeerBench(), "peer", "--events=200000");
+    add(all, new BatchSizeBench(), "batch-size", "--seconds=1 --events=50000");
+    add(all, new FreshnessBench(), "freshness", "--seconds=4");
+    add(all, new ScaleBench(), "scale", "--events=50000 --backlogs=20000,100000");
+    add(all, new PeerBench(), "peer", "--events=100000");
     return all;
   }
 
@@ -106,22 +95,5 @@ final class AllBench implements Callable<Integer> {
       arguments.addAll(List.of(quickArguments.split(" ")));
     }
     all.put(name, Scenario.withOptions(scenario, arguments));
-  }
-
-  private static String machine() {
-    long memory =
-        ManagementFactory.getOperatingSystemMXBean()
-                instanceof com.sun.management.OperatingSystemMXBean system
-            ? system.getTotalMemorySize() >> 30
-            : 0;
-    return "%s. %d processors, %d GiB of memory, %s %s, Java %s. Everything on one machine."
-        .formatted(
-            ZonedDateTime.now(ZoneOffset.UTC)
-                .format(DateTimeFormatter.ofPattern("d MMMM yyyy, HH:mm 'UTC'", Locale.ENGLISH)),
-            Runtime.getRuntime().availableProcessors(),
-            memory,
-            System.getProperty("os.name"),
-            System.getProperty("os.version"),
-            Runtime.version());
   }
 }

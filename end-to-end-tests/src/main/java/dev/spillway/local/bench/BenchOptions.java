@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
@@ -31,6 +33,12 @@ final class BenchOptions {
       paramLabel = "DIR",
       description = "Directory for data and logs; data in it is deleted. Default: .spillway/bench.")
   private @Nullable Path directory;
+
+  @Option(
+      names = "--report",
+      paramLabel = "FILE",
+      description = "Also write the result as an HTML page with charts.")
+  private @Nullable Path report;
 
   @Option(
       names = "--jvm-option",
@@ -85,9 +93,22 @@ final class BenchOptions {
     return chosen.toAbsolutePath().normalize();
   }
 
+  /** The page that is asked for. */
+  Optional<Path> report() {
+    return Optional.ofNullable(report).map(file -> file.toAbsolutePath().normalize());
+  }
+
   /** Measures one scenario, and says the result. */
   int run(Scenario scenario) throws Exception {
-    return runWork(ground -> System.out.println(scenario.measure(ground).line()));
+    return runWork(
+        ground -> {
+          Result result = scenario.measure(ground);
+          Optional<Path> page = report();
+          if (page.isPresent()) {
+            new Report(Machine.describe(), List.of(result), Map.of()).write(page.get());
+          }
+          System.out.println(result.line());
+        });
   }
 
   /** Works with the servers that were named, or with some of its own. */

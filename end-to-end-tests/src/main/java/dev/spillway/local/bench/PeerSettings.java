@@ -27,11 +27,13 @@ final class PeerSettings {
         battery integer,
         firmware text,
         status text,
-        tags text[],
         note text)
       """;
 
-  /** The data of {@link BenchEvents} in Connect's form of a schema. */
+  /**
+   * The data of {@link BenchEvents} in Connect's form of a schema, but for the array {@code tags}:
+   * what the sink makes of an array by UNNEST, PostgreSQL refuses.
+   */
   private static final String SCHEMA =
       """
       {"type": "struct", "optional": false, "fields": [
@@ -44,8 +46,6 @@ final class PeerSettings {
         {"field": "firmware", "type": "string", "optional": true},
         {"field": "status", "type": "string", "optional": true},
         {"field": "sequence", "type": "int64", "optional": false},
-        {"field": "tags", "type": "array", "optional": true,
-          "items": {"type": "string", "optional": false}},
         {"field": "note", "type": "string", "optional": true}]}
       """;
 
