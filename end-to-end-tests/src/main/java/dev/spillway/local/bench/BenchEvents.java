@@ -12,11 +12,14 @@ final class BenchEvents {
   static final String SOURCE = "/bench/sensors";
   static final String TYPE = "bench.reading.taken";
 
-  /** One month, so that one partition and one index take them, as live traffic does. */
-  private static final Instant FIRST = Instant.parse("2026-10-01T00:00:00Z");
+  /**
+   * One month, so that one partition and one index take them, as live traffic does; one long ago,
+   * because that index is deleted, also on servers that were named.
+   */
+  private static final Instant FIRST = Instant.parse("2001-03-01T00:00:00Z");
 
-  static final String TABLE = "events_2026_10";
-  static final String INDEX = "events-2026.10";
+  static final String TABLE = "events_2001_03";
+  static final String INDEX = "events-2001.03";
 
   /** An event a millisecond, and half of the month at most is filled by a billion of them. */
   static final int MOST = 1_000_000_000;

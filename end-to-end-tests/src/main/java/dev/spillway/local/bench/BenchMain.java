@@ -22,7 +22,15 @@ import picocli.CommandLine.Command;
       "Every scenario ends with a line RESULT and JSON. Exit code: 0 measured, 1 not, 2 wrong"
           + " usage."
     },
-    subcommands = {GatewayBench.class, DrainBench.class})
+    subcommands = {
+      GatewayBench.class,
+      DrainBench.class,
+      BatchSizeBench.class,
+      FreshnessBench.class,
+      ScaleBench.class,
+      PeerBench.class,
+      AllBench.class
+    })
 public final class BenchMain {
   /** After a signal, for everything to be stopped; what is left then dies with this process. */
   private static final long CLEAN_UP_SECONDS = 100;

@@ -11,7 +11,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Consumer;
+import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
@@ -32,6 +33,12 @@ final class BenchOptions {
       paramLabel = "DIR",
       description = "Directory for data and logs; data in it is deleted. Default: .spillway/bench.")
   private @Nullable Path directory;
+
+  @Option(
+      names = "--report",
+      paramLabel = "FILE",
+      description = "Also write the result as an HTML page with charts.")
+  private @Nullable Path report;
 
   @Option(
       names = "--jvm-option",
@@ -72,18 +79,10 @@ final class BenchOptions {
               + " is deleted.")
   private @Nullable String elasticsearch;
 
-  /** A measurement. */
+  /** What is done with the servers. */
   @FunctionalInterface
-  interface Measurement {
-    int run(Targets targets) throws Exception;
-  }
-
-  int repeat() {
-    return repeat;
-  }
-
-  List<String> jvmOptions() {
-    return jvmOptions;
+  interface Work {
+    void on(Ground ground) throws Exception;
   }
 
   Path directory() {
@@ -94,13 +93,26 @@ final class BenchOptions {
     return chosen.toAbsolutePath().normalize();
   }
 
-  /** Progress, on standard error: standard output is for results. */
-  Consumer<String> out() {
-    return System.err::println;
+  /** The page that is asked for. */
+  Optional<Path> report() {
+    return Optional.ofNullable(report).map(file -> file.toAbsolutePath().normalize());
   }
 
-  /** Runs a measurement with the servers that were named, or with some of its own. */
-  int run(Measurement measurement) throws Exception {
+  /** Measures one scenario, and says the result. */
+  int run(Scenario scenario) throws Exception {
+    return runWork(
+        ground -> {
+          Result result = scenario.measure(ground);
+          Optional<Path> page = report();
+          if (page.isPresent()) {
+            new Report(Machine.describe(), List.of(result), Map.of()).write(page.get());
+          }
+          System.out.println(result.line());
+        });
+  }
+
+  /** Works with the servers that were named, or with some of its own. */
+  int runWork(Work work) throws Exception {
     if (repeat < 1) {
       System.err.println("--repeat must be at least 1");
       return CommandLine.ExitCode.USAGE;
@@ -108,20 +120,26 @@ final class BenchOptions {
     try (RunLock _ = RunLock.take(directory())) {
       DemoLog.to(directory().resolve("bench.log"));
       if (kafka != null && postgres != null && elasticsearch != null) {
-        return measurement.run(new Targets(kafka, postgres, user, password, elasticsearch));
-      }
-      if (kafka != null || postgres != null || elasticsearch != null) {
+        work.on(ground(new Targets(kafka, postgres, user, password, elasticsearch)));
+      } else if (kafka != null || postgres != null || elasticsearch != null) {
         System.err.println("--kafka, --postgres and --elasticsearch go together");
         return CommandLine.ExitCode.USAGE;
+      } else {
+        withOwnServers(work);
       }
-      return withOwnServers(measurement);
+      return CommandLine.ExitCode.OK;
     } catch (RunLock.Held | IOException | StartFailure | IllegalStateException failure) {
       System.err.println(failure.getMessage());
       return CommandLine.ExitCode.SOFTWARE;
     }
   }
 
-  private int withOwnServers(Measurement measurement) throws Exception {
+  /** Progress goes to standard error: standard output is for results. */
+  private Ground ground(Targets targets) {
+    return new Ground(targets, directory(), jvmOptions, repeat, System.err::println);
+  }
+
+  private void withOwnServers(Work work) throws Exception {
     DevStackConfig config = DevStackConfig.in(directory().resolve("stack"));
     config =
         new DevStackConfig(
@@ -135,15 +153,16 @@ final class BenchOptions {
         DevStack.start(
             config,
             (server, step, elapsed) ->
-                out().accept(server + " " + step.name().toLowerCase(Locale.ROOT)),
+                System.err.println(server + " " + step.name().toLowerCase(Locale.ROOT)),
             START_DEADLINE)) {
-      return measurement.run(
-          new Targets(
-              stack.kafka().bootstrapServers(),
-              stack.postgres().jdbcUrlWithoutCredentials(),
-              stack.postgres().user(),
-              stack.postgres().password(),
-              stack.elasticsearch().url()));
+      work.on(
+          ground(
+              new Targets(
+                  stack.kafka().bootstrapServers(),
+                  stack.postgres().jdbcUrlWithoutCredentials(),
+                  stack.postgres().user(),
+                  stack.postgres().password(),
+                  stack.elasticsearch().url())));
     } finally {
       config.deleteData();
     }

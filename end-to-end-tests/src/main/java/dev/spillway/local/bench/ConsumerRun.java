@@ -3,7 +3,6 @@ package dev.spillway.local.bench;
 import dev.spillway.devstack.ChildProcess;
 import dev.spillway.local.system.Installation;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -14,25 +13,16 @@ import java.util.Map;
 final class ConsumerRun {
   private static final Duration DEADLINE = Duration.ofMinutes(30);
 
-  private final Targets targets;
+  private final Ground ground;
   private final Topic topic;
-  private final Path directory;
-  private final List<String> jvmOptions;
   private final Map<String, String> settings;
 
   /**
    * @param settings of the consumers by the names of their variables, beside the servers
    */
-  ConsumerRun(
-      Targets targets,
-      Topic topic,
-      Path directory,
-      List<String> jvmOptions,
-      Map<String, String> settings) {
-    this.targets = targets;
+  ConsumerRun(Ground ground, Topic topic, Map<String, String> settings) {
+    this.ground = ground;
     this.topic = topic;
-    this.directory = directory;
-    this.jvmOptions = jvmOptions;
     this.settings = settings;
   }
 
@@ -40,10 +30,13 @@ final class ConsumerRun {
    * What a drain took.
    *
    * @param seconds from the start of the processes to the last offset committed
+   * @param perSecondOnceStarted from the first offsets committed to the last: without the start of
+   *     the JVMs; the rate of the whole where one commit was seen only
    * @param cpuSeconds of all consumers, the start of their JVMs among it
    * @param maxRssMebibytes of the largest
    */
-  record Drained(double seconds, double cpuSeconds, long maxRssMebibytes) {}
+  record Drained(
+      double seconds, double perSecondOnceStarted, double cpuSeconds, long maxRssMebibytes) {}
 
   /** Drains the topic into a database by so many consumers of a new group. */
   Drained drain(String database, int consumers, long events)
@@ -55,7 +48,13 @@ final class ConsumerRun {
         processes.add(start(database, i));
       }
       long end = began + DEADLINE.toNanos();
-      while (topic.lag(database, events) > 0) {
+      long firstAt = 0;
+      long firstLag = events;
+      for (long lag = events; lag > 0; lag = topic.lag(database, events)) {
+        if (firstLag == events && lag < events) {
+          firstAt = System.nanoTime();
+          firstLag = lag;
+        }
         for (ChildProcess one : processes) {
           if (!one.isAlive()) {
             throw new IOException("a consumer has ended; see " + one.log());
@@ -66,7 +65,10 @@ final class ConsumerRun {
         }
         Thread.sleep(50);
       }
-      double seconds = (System.nanoTime() - began) / 1e9;
+      long done = System.nanoTime();
+      double seconds = (done - began) / 1e9;
+      double onceStarted =
+          firstLag < events ? firstLag / ((done - firstAt) / 1e9) : events / seconds;
       double cpu = 0;
       long rss = 0;
       for (ChildProcess one : processes) {
@@ -74,14 +76,17 @@ final class ConsumerRun {
         cpu += usage.cpuSeconds();
         rss = Math.max(rss, usage.maxRssMebibytes());
       }
-      return new Drained(seconds, cpu, rss);
+      return new Drained(seconds, onceStarted, cpu, rss);
     } finally {
       processes.forEach(one -> one.stop(Duration.ofSeconds(30)));
     }
   }
 
-  /** The group has the name of the database: each run begins at the beginning. */
-  private ChildProcess start(String database, int number) {
+  /**
+   * Starts a consumer. The group has the name of the database: each run begins at the beginning.
+   */
+  ChildProcess start(String database, int number) {
+    Targets targets = ground.targets();
     Map<String, String> environment = new HashMap<>();
     environment.put("SPILLWAY_LOG_FORMAT", "text");
     environment.put("SPILLWAY_MANAGEMENT_PORT", "0");
@@ -96,8 +101,8 @@ final class ConsumerRun {
     environment.putAll(settings);
     return ChildProcess.start(
         ChildProcess.Spec.of(
-                Installation.find().consumerCommand(jvmOptions),
-                directory.resolve("consumer-" + number + ".log"))
+                Installation.find().consumerCommand(ground.jvmOptions()),
+                ground.directory().resolve("consumer-" + number + ".log"))
             .withEnvironment(environment)
             .withGrace(Duration.ofSeconds(30)));
   }

@@ -2,18 +2,9 @@ package dev.spillway.local.bench;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.spillway.devstack.ChildProcess;
-import dev.spillway.devstack.PortChoice;
-import dev.spillway.local.system.Installation;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import picocli.CommandLine;
@@ -31,8 +22,7 @@ import picocli.CommandLine.Option;
           + " on 64; beside it, Kafka's own performance tool with the same acknowledgement. Needs"
           + " wrk on the PATH (Debian: apt-get install wrk)."
     })
-final class GatewayBench implements Callable<Integer> {
-  private static final Duration START_DEADLINE = Duration.ofSeconds(60);
+final class GatewayBench implements Callable<Integer>, Scenario {
   private static final int BATCH = 100;
   private static final String BODY =
       "{\"type\":\"%s\",\"source\":\"%s\",\"data\":%s}"
@@ -61,28 +51,25 @@ final class GatewayBench implements Callable<Integer> {
       System.err.println("--seconds and --native-records must be at least 1");
       return CommandLine.ExitCode.USAGE;
     }
-    return options.run(
-        targets -> {
-          Optional<Wrk> wrk = Wrk.find(options.directory());
-          if (wrk.isEmpty()) {
-            System.err.println(
-                "wrk is not on the PATH; install it (Debian: apt-get install wrk) and try again");
-            return CommandLine.ExitCode.SOFTWARE;
-          }
-          Result result = measure(targets, wrk.get(), options.directory(), options.out());
-          System.out.println(result.line());
-          return CommandLine.ExitCode.OK;
-        });
+    return options.run(this);
   }
 
-  private Result measure(Targets targets, Wrk wrk, Path directory, Consumer<String> out)
-      throws Exception {
-    String name = "bench_" + Long.toString(System.currentTimeMillis(), 36);
-    int port = new PortChoice.Free().choose();
+  @Override
+  public Result measure(Ground ground) throws Exception {
+    Wrk wrk =
+        Wrk.find(ground.directory())
+            .orElseThrow(
+                () ->
+                    new IOException(
+                        "wrk is not on the PATH; install it (Debian: apt-get install wrk) and try"
+                            + " again"));
+    Targets targets = ground.targets();
+    Path directory = ground.directory();
+    Consumer<String> out = ground.out();
+    String name = Ground.newName();
     try (Topic topic = new Topic(targets.kafka(), name);
-        ChildProcess gateway = start(targets, topic, port, directory)) {
-      awaitReady(gateway, port);
-      String url = "http://127.0.0.1:" + port + "/v1/events";
+        GatewayRun gateway = new GatewayRun(ground, topic, BODY)) {
+      String url = gateway.url();
       byte[] single = BODY.getBytes(UTF_8);
       byte[] lines = (BODY + "\n").repeat(BATCH).getBytes(UTF_8);
       Duration duration = Duration.ofSeconds(seconds);
@@ -90,7 +77,7 @@ final class GatewayBench implements Callable<Integer> {
       wrk.post(url, "application/json", single, 512, duration);
       wrk.post(url, "application/x-ndjson", lines, 64, duration);
       NativeProducer.recordsPerSecond(targets, name, nativeRecords, directory);
-      int repeat = options.repeat();
+      int repeat = ground.repeat();
       double[] few = new double[repeat];
       double[] fewP99 = new double[repeat];
       double[] many = new double[repeat];
@@ -114,7 +101,7 @@ final class GatewayBench implements Callable<Integer> {
                 .formatted(
                     i + 1, repeat, few[i], fewP99[i], many[i], p99[i], batches[i], natives[i]));
       }
-      ProcessUsage usage = ProcessUsage.of(gateway.pid());
+      ProcessUsage usage = gateway.usage();
       return new Result("gateway")
           .put("single_per_s_64", Result.median(few))
           .put("p99_ms_64", Result.median(fewP99))
@@ -126,48 +113,6 @@ final class GatewayBench implements Callable<Integer> {
           .put("single_ratio", Result.median(many) / Result.median(natives))
           .put("batch_ratio", Result.median(batches) / Result.median(natives))
           .put("rss_mb", (Object) usage.maxRssMebibytes());
-    }
-  }
-
-  private ChildProcess start(Targets targets, Topic topic, int port, Path directory) {
-    return ChildProcess.start(
-        ChildProcess.Spec.of(
-                Installation.find().gatewayCommand(options.jvmOptions()),
-                directory.resolve("gateway.log"))
-            .withEnvironment(
-                Map.of(
-                    "SPILLWAY_LOG_FORMAT", "text",
-                    "SPILLWAY_HTTP_PORT", Integer.toString(port),
-                    "SPILLWAY_MANAGEMENT_PORT", "0",
-                    "SPILLWAY_KAFKA_BOOTSTRAP_SERVERS", targets.kafka(),
-                    "SPILLWAY_KAFKA_TOPIC", topic.name()))
-            .withGrace(Duration.ofSeconds(30)));
-  }
-
-  /** Until an event is accepted. */
-  private static void awaitReady(ChildProcess gateway, int port)
-      throws IOException, InterruptedException {
-    HttpRequest request =
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/v1/events"))
-            .header("Content-Type", "application/json")
-            .timeout(Duration.ofSeconds(15))
-            .POST(HttpRequest.BodyPublishers.ofString(BODY))
-            .build();
-    long end = System.nanoTime() + START_DEADLINE.toNanos();
-    try (HttpClient http = HttpClient.newHttpClient()) {
-      while (true) {
-        try {
-          if (http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 202) {
-            return;
-          }
-        } catch (IOException notYet) {
-          // It does not listen yet, or has ended; the next lines tell.
-        }
-        if (!gateway.isAlive() || System.nanoTime() - end > 0) {
-          throw new IOException("the gateway did not become ready; see " + gateway.log());
-        }
-        Thread.sleep(100);
-      }
     }
   }
 }

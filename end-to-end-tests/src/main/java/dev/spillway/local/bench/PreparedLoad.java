@@ -112,7 +112,13 @@ record PreparedLoad(Path copy, Path bulk, List<Long> bodies) {
   /** The key of the first operation. */
   String firstKey() throws IOException {
     try (var lines = Files.lines(bulk)) {
-      return lines.findFirst().orElseThrow().replaceAll(".*\"_id\":\"([^\"]*)\".*", "$1");
+      return key(lines.findFirst().orElseThrow());
     }
+  }
+
+  /** The key in an operation's line, which ends with it. */
+  static String key(String operation) {
+    int end = operation.lastIndexOf('"');
+    return operation.substring(operation.lastIndexOf('"', end - 1) + 1, end);
   }
 }

@@ -36,6 +36,44 @@ final class Result {
     return values;
   }
 
+  String scenario() {
+    return text("scenario");
+  }
+
+  boolean isOf(String scenario) {
+    return scenario().equals(scenario);
+  }
+
+  String text(String name) {
+    return String.valueOf(values.get(name));
+  }
+
+  /**
+   * The number of this name.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  Number number(String name) {
+    if (values.get(name) instanceof Number number) {
+      return number;
+    }
+    throw new IllegalArgumentException(scenario() + " has no number " + name);
+  }
+
+  /** The numbers whose names begin so and end with digits, by what follows, in their order. */
+  Map<String, Number> numbersWith(String prefix) {
+    Map<String, Number> found = new LinkedHashMap<>();
+    values.forEach(
+        (name, value) -> {
+          if (value instanceof Number number
+              && name.startsWith(prefix)
+              && name.substring(prefix.length()).matches("\\d+")) {
+            found.put(name.substring(prefix.length()), number);
+          }
+        });
+    return found;
+  }
+
   String line() {
     try {
       return "RESULT " + MAPPER.writeValueAsString(values);

@@ -50,13 +50,27 @@ final class Search implements AutoCloseable {
     }
   }
 
+  /** Indexes one document under an id of its own, in a request of its own. */
+  void create(String id, byte[] document) throws IOException, InterruptedException {
+    ask(
+        "PUT",
+        "/" + BenchEvents.INDEX + "/_create/" + id + "?filter_path=result",
+        document,
+        "application/json");
+  }
+
   private JsonNode ask(String method, String path, byte[] body)
+      throws IOException, InterruptedException {
+    return ask(method, path, body, "application/x-ndjson");
+  }
+
+  private JsonNode ask(String method, String path, byte[] body, String contentType)
       throws IOException, InterruptedException {
     HttpResponse<byte[]> answer =
         http.send(
             HttpRequest.newBuilder(URI.create(url + path))
                 .timeout(DEADLINE)
-                .header("Content-Type", "application/x-ndjson")
+                .header("Content-Type", contentType)
                 .method(method, HttpRequest.BodyPublishers.ofByteArray(body))
                 .build(),
             HttpResponse.BodyHandlers.ofByteArray());

@@ -1,5 +1,7 @@
 package dev.spillway.local.bench;
 
+import java.util.Locale;
+
 /** Which stores a measurement loads. */
 enum Stores {
   BOTH,
@@ -12,5 +14,10 @@ enum Stores {
 
   boolean elasticsearch() {
     return this != POSTGRES;
+  }
+
+  /** As settings and results have it. */
+  String lowerCase() {
+    return name().toLowerCase(Locale.ROOT);
   }
 }

@@ -8,11 +8,14 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +43,37 @@ final class Topic implements AutoCloseable {
                         .configs(Map.of("retention.ms", "-1", "retention.bytes", "-1")),
                     new NewTopic(deadLetters(), 1, (short) 1)))
             .all());
+    awaitLeaders();
+  }
+
+  /**
+   * Returns once each partition has a leader that answers. A producer that is earlier can lose the
+   * first of several batches on their way to a partition, while the broker takes the second for the
+   * first that there is; then it refuses the first, tried again, as out of order for ever.
+   */
+  private void awaitLeaders() throws InterruptedException {
+    Map<TopicPartition, OffsetSpec> all = new HashMap<>();
+    for (TopicPartition partition : partitions()) {
+      all.put(partition, OffsetSpec.latest());
+    }
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
+    while (true) {
+      try {
+        admin.listOffsets(all).all().get(SECONDS, TimeUnit.SECONDS);
+        return;
+      } catch (ExecutionException | TimeoutException notYet) {
+        if (!(notYet.getCause() instanceof RetriableException) || System.nanoTime() - end > 0) {
+          throw new IllegalStateException("Kafka: " + notYet, notYet);
+        }
+        Thread.sleep(20);
+      }
+    }
+  }
+
+  private List<TopicPartition> partitions() {
+    return IntStream.range(0, PARTITIONS)
+        .mapToObj(number -> new TopicPartition(name, number))
+        .toList();
   }
 
   String name() {
@@ -81,14 +115,22 @@ final class Topic implements AutoCloseable {
     }
   }
 
+  /** The offsets that a group has committed, by the number of the partition. */
+  Map<Integer, Long> committed(String group) throws InterruptedException {
+    Map<Integer, Long> committed = new HashMap<>();
+    answer(admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata())
+        .forEach(
+            (partition, offset) -> {
+              if (offset != null) {
+                committed.put(partition.partition(), offset.offset());
+              }
+            });
+    return committed;
+  }
+
   /** How many records a group has not committed yet. */
   long lag(String group, long events) throws InterruptedException {
-    long committed = 0;
-    for (var offset :
-        answer(admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata()).values()) {
-      committed += offset == null ? 0 : offset.offset();
-    }
-    return events - committed;
+    return events - committed(group).values().stream().mapToLong(Long::longValue).sum();
   }
 
   /** A consumer of all partitions from their beginnings. */
@@ -100,12 +142,8 @@ final class Topic implements AutoCloseable {
     settings.put("max.poll.records", 10_000);
     KafkaConsumer<byte[], byte[]> reader =
         new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
-    List<TopicPartition> partitions =
-        java.util.stream.IntStream.range(0, PARTITIONS)
-            .mapToObj(number -> new TopicPartition(name, number))
-            .toList();
-    reader.assign(partitions);
-    reader.seekToBeginning(partitions);
+    reader.assign(partitions());
+    reader.seekToBeginning(partitions());
     return reader;
   }
 
@@ -113,9 +151,7 @@ final class Topic implements AutoCloseable {
   long deadLetterCount() throws InterruptedException {
     TopicPartition partition = new TopicPartition(deadLetters(), 0);
     return answer(
-            admin
-                .listOffsets(Map.of(partition, org.apache.kafka.clients.admin.OffsetSpec.latest()))
-                .partitionResult(partition))
+            admin.listOffsets(Map.of(partition, OffsetSpec.latest())).partitionResult(partition))
         .offset();
   }
 
