@@ -9,6 +9,7 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import java.io.IOException;
+import java.util.Arrays;
 
 /**
  * Checks, without building anything from it, that JSON can be stored in both stores as it stands:
@@ -32,6 +33,9 @@ public final class JsonCheck {
           // byte offsets. The table of names is bounded; interned strings would not be.
           .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
           .build();
+
+  /** Room for the levels of nearly all events; more is made for those that are deeper. */
+  private static final int USUAL_DEPTH = 8;
 
   private final JsonParser parser;
   private final boolean lookIntoStrings;
@@ -128,7 +132,7 @@ public final class JsonCheck {
   /** Checks the value at whose first token the parser stands, and leaves it at its last token. */
   void value(String pointer) throws IOException, InvalidEventException {
     // Lengths of the names on the path, per level; deeper levels than allowed are only counted.
-    int[] pathChars = new int[Limits.DATA_DEPTH + 2];
+    int[] pathChars = new int[USUAL_DEPTH];
     int depth = 0;
     JsonToken token = parser.currentToken();
     while (true) {
@@ -137,6 +141,9 @@ public final class JsonCheck {
           depth++;
           deepest = Math.max(deepest, depth);
           checkDepth(pointer, 0);
+          if (depth == pathChars.length) {
+            pathChars = Arrays.copyOf(pathChars, Limits.DATA_DEPTH + 2);
+          }
           pathChars[depth] = pathChars[depth - 1];
         }
         case END_OBJECT, END_ARRAY -> depth--;

@@ -22,17 +22,20 @@ class OutageIT {
     SharedDevStack.kafka();
   }
 
+  /** A gateway that gives Kafka three seconds for an event. */
+  private static RunningGateway impatient(KafkaServer kafka, TestTopic topic) throws Exception {
+    return RunningGateway.start(
+        kafka.bootstrapServers(),
+        topic.name(),
+        "",
+        Map.of("SPILLWAY_KAFKA_DELIVERY_TIMEOUT", "3s"));
+  }
+
   @Test
   void shouldAnswer503WithinTheDeadlineWhileKafkaIsSilentAndThenRecover() throws Exception {
     KafkaServer kafka = SharedDevStack.kafka();
     TestTopic topic = TestTopic.create(kafka.bootstrapServers());
-    try (RunningGateway gateway =
-        RunningGateway.start(
-                kafka.bootstrapServers(),
-                topic.name(),
-                "",
-                Map.of("SPILLWAY_KAFKA_DELIVERY_TIMEOUT", "3s"))
-            .awaitReady()) {
+    try (RunningGateway gateway = impatient(kafka, topic).awaitReady()) {
       kafka.pause();
       try {
         long begin = System.nanoTime();
@@ -85,13 +88,7 @@ class OutageIT {
   void shouldBeAtFullSpeedAgainOnceKafkaIsBack() throws Exception {
     KafkaServer kafka = SharedDevStack.kafka();
     TestTopic topic = TestTopic.create(kafka.bootstrapServers());
-    try (RunningGateway gateway =
-            RunningGateway.start(
-                    kafka.bootstrapServers(),
-                    topic.name(),
-                    "",
-                    Map.of("SPILLWAY_KAFKA_DELIVERY_TIMEOUT", "3s"))
-                .awaitReady();
+    try (RunningGateway gateway = impatient(kafka, topic).awaitReady();
         Clients clients = new Clients(gateway, 16)) {
       await().atMost(LONG_ENOUGH).until(() -> clients.acceptedWithin(SECOND) > 0);
       await().atMost(LONG_ENOUGH).until(() -> clients.seconds() >= 5);

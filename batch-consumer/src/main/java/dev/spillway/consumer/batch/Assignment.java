@@ -2,13 +2,13 @@ package dev.spillway.consumer.batch;
 
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The partitions that the group has given to this consumer, and what is known of their ledger.
@@ -164,12 +164,15 @@ public final class Assignment {
   }
 
   /** The records of active partitions; others were revoked between the poll and now. */
+  @SuppressWarnings("ReferenceEquality") // an equal partition is merely looked up again
   List<PolledRecord> onlyActive(List<PolledRecord> records) {
-    Set<SourcePartition> seen = new HashSet<>();
     boolean all = true;
+    @Nullable SourcePartition last = null;
     for (PolledRecord polled : records) {
-      if (seen.add(polled.partition())) {
-        all &= isActive(polled.partition());
+      // A poll hands out one partition after the other.
+      if (polled.partition() != last) {
+        last = polled.partition();
+        all &= isActive(last);
       }
     }
     if (all) {

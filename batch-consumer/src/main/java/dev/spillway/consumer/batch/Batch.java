@@ -19,6 +19,7 @@ public final class Batch {
   private final boolean repeats;
   private final SortedMap<SourcePartition, Long> nextOffsets;
 
+  @SuppressWarnings("ReferenceEquality") // an equal partition is merely merged again
   Batch(List<PolledRecord> records) {
     this.records = List.copyOf(records);
     this.readable = new BitSet(this.records.size());
@@ -29,7 +30,12 @@ public final class Batch {
     for (int i = 0; i < this.records.size(); i++) {
       PolledRecord polled = this.records.get(i);
       sum += polled.bytes();
-      nextOffsets.merge(polled.partition(), polled.offset() + 1, Math::max);
+      boolean lastOfRun =
+          i == this.records.size() - 1 || this.records.get(i + 1).partition() != polled.partition();
+      if (lastOfRun) {
+        // Offsets rise within a partition: the last of a run stands for all of it.
+        nextOffsets.merge(polled.partition(), polled.offset() + 1, Math::max);
+      }
       if (polled.content() instanceof PolledRecord.Decoded decoded) {
         readable.set(i);
         repeated |= !keys.add(decoded.key());

@@ -8,7 +8,7 @@ import java.time.Duration;
 /** When a batch is sealed, and how much may be held. */
 public record BatchConfig(
     @Setting(description = "Most records of a batch", defaultValue = "10000") int maxRecords,
-    @Setting(description = "Most bytes of a batch", defaultValue = "8MiB") ByteSize maxBytes,
+    @Setting(description = "Most bytes of a batch", defaultValue = "4MiB") ByteSize maxBytes,
     @Setting(
             description =
                 "How long the first record of a batch waits for others while nothing is in flight",
@@ -18,7 +18,7 @@ public record BatchConfig(
             description =
                 "Bytes held in all, in flight and waiting; past it, partitions are paused. At least"
                     + " twice batch.max-bytes",
-            defaultValue = "24MiB")
+            defaultValue = "12MiB")
         ByteSize memoryBudget) {
   public BatchConfig {
     new Requirements()

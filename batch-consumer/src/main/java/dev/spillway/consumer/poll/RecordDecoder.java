@@ -27,6 +27,7 @@ public record RecordDecoder(String defaultType) {
 
   /** The event of a record, or why it is none; never fails. */
   public PolledRecord decode(SourcePartition partition, ConsumerRecord<byte[], byte[]> polled) {
+    Header[] headers = polled.headers().toArray();
     return new PolledRecord(
         partition,
         polled.offset(),
@@ -34,12 +35,12 @@ public record RecordDecoder(String defaultType) {
         OVERHEAD_BYTES
             + Math.max(0, polled.serializedKeySize())
             + Math.max(0, polled.serializedValueSize())
-            + headerBytes(polled),
-        content(polled),
+            + headerBytes(headers),
+        content(polled, headers),
         new KafkaOrigin(polled));
   }
 
-  private PolledRecord.Content content(ConsumerRecord<byte[], byte[]> polled) {
+  private PolledRecord.Content content(ConsumerRecord<byte[], byte[]> polled, Header[] headers) {
     if (polled.timestamp() > LAST_TIMESTAMP) {
       // Not even as the time of receipt can both stores hold it.
       return new PolledRecord.Undecodable(
@@ -61,7 +62,7 @@ public record RecordDecoder(String defaultType) {
       EventEnvelope event =
           KafkaBinding.read(
               consumer -> {
-                for (Header header : polled.headers()) {
+                for (Header header : headers) {
                   consumer.accept(header.key(), header.value());
                 }
               },
@@ -77,9 +78,9 @@ public record RecordDecoder(String defaultType) {
     }
   }
 
-  private static int headerBytes(ConsumerRecord<byte[], byte[]> polled) {
+  private static int headerBytes(Header[] headers) {
     int bytes = 0;
-    for (Header header : polled.headers()) {
+    for (Header header : headers) {
       byte[] value = header.value();
       bytes += header.key().length() + (value == null ? 0 : value.length);
     }

@@ -1,5 +1,7 @@
 package dev.spillway.consumer.sink;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import java.util.SortedMap;
 
@@ -10,8 +12,9 @@ public final class JsonText {
   /** Appends a JSON string in UTF-8, with its quotes. */
   public static void quote(GrowingBytes out, String text) {
     out.put('"');
-    if (isPlain(text)) {
-      out.putAscii(text);
+    byte[] utf8 = text.getBytes(UTF_8);
+    if (isPlain(utf8)) {
+      out.put(utf8);
     } else {
       out.put(JsonStringEncoder.getInstance().quoteAsUTF8(text));
     }
@@ -34,10 +37,10 @@ public final class JsonText {
     out.put('}');
   }
 
-  private static boolean isPlain(String text) {
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (c < ' ' || c > '~' || c == '"' || c == '\\') {
+  /** Whether every byte is a printable ASCII character that JSON does not escape. */
+  private static boolean isPlain(byte[] utf8) {
+    for (byte b : utf8) {
+      if (b < ' ' || b > '~' || b == '"' || b == '\\') {
         return false;
       }
     }

@@ -9,9 +9,7 @@ import java.util.BitSet;
 import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
-import java.util.function.BiConsumer;
 import java.util.stream.LongStream;
-import org.jspecify.annotations.Nullable;
 
 /** Partitions, records and rules for the tests of this package. */
 final class Samples {
@@ -35,23 +33,6 @@ final class Samples {
           EventData.none());
 
   private Samples() {}
-
-  private enum NoOrigin implements PolledRecord.Origin {
-    NONE;
-
-    @Override
-    public byte @Nullable [] key() {
-      return null;
-    }
-
-    @Override
-    public byte @Nullable [] value() {
-      return null;
-    }
-
-    @Override
-    public void forEachHeader(BiConsumer<String, byte @Nullable []> header) {}
-  }
 
   static SourcePartition partition(int number) {
     return new SourcePartition(TOPIC, "events", number);

@@ -85,6 +85,7 @@ final class AllBench implements Callable<Integer> {
     }
     add(all, new BatchSizeBench(), "batch-size", "--seconds=1 --events=50000");
     add(all, new FreshnessBench(), "freshness", "--seconds=4");
+    add(all, new StartBench(), "start", "");
     add(all, new ScaleBench(), "scale", "--events=50000 --backlogs=20000,100000");
     add(all, new PeerBench(), "peer", "--events=100000");
     return all;
@@ -94,7 +95,7 @@ final class AllBench implements Callable<Integer> {
       Map<String, Scenario> all, Scenario scenario, String name, String quickArguments) {
     List<String> arguments = new ArrayList<>(List.of(name.split(" ")));
     arguments.removeFirst();
-    if (quick) {
+    if (quick && !quickArguments.isEmpty()) {
       arguments.addAll(List.of(quickArguments.split(" ")));
     }
     all.put(name, Scenario.withOptions(scenario, arguments));

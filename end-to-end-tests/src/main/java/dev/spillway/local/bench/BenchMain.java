@@ -27,6 +27,7 @@ import picocli.CommandLine.Command;
       DrainBench.class,
       BatchSizeBench.class,
       FreshnessBench.class,
+      StartBench.class,
       ScaleBench.class,
       PeerBench.class,
       AllBench.class

@@ -15,6 +15,8 @@ import java.util.Map;
 final class GatewayRun implements AutoCloseable {
   private static final Duration START_DEADLINE = Duration.ofSeconds(60);
 
+  private static final Duration PAUSE = Duration.ofMillis(5);
+
   private final ChildProcess process;
   private final int port = new PortChoice.Free().choose();
 
@@ -76,7 +78,7 @@ final class GatewayRun implements AutoCloseable {
         if (!process.isAlive() || System.nanoTime() - end > 0) {
           throw new IOException("the gateway did not become ready; see " + process.log());
         }
-        Thread.sleep(100);
+        Thread.sleep(PAUSE);
       }
     }
   }

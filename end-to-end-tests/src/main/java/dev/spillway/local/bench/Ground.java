@@ -1,6 +1,7 @@
 package dev.spillway.local.bench;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -21,6 +22,13 @@ record Ground(
   /** A name that no other scenario has used, for topics, databases and groups. */
   static String newName() {
     return "bench_" + Long.toString(System.currentTimeMillis(), 36);
+  }
+
+  /** The same, with more options of the applications' JVMs. */
+  Ground with(List<String> more) {
+    List<String> all = new ArrayList<>(jvmOptions);
+    all.addAll(more);
+    return new Ground(targets, directory, all, repeat, out);
   }
 
   /** The same, with one measurement of each. */

@@ -16,6 +16,7 @@ import java.util.TreeMap;
  * @param recoveries in the order of the faults
  * @param leftOut kinds of faults that were not possible here, and why
  * @param deaths applications that ended without being told to
+ * @param repairs how often the broker was started again because its group coordinator was broken
  * @param verdict on every event
  * @param memory the largest of each process, in MiB
  * @param took all of it
@@ -26,6 +27,7 @@ public record ChaosReport(
     List<Recovery> recoveries,
     Map<String, String> leftOut,
     int deaths,
+    int repairs,
     Verdict verdict,
     Map<String, Long> memory,
     Duration took) {
@@ -74,6 +76,7 @@ public record ChaosReport(
     line(text, "dead letters by the constraint", refused(Refusals.Cause.CONSTRAINT));
     line(text, "dead letters by the mapping", refused(Refusals.Cause.MAPPING));
     line(text, "applications that died", deaths);
+    line(text, "broken group coordinators", repairs);
     line(text, "seconds in all", took.toSeconds());
     text.append("\n%-30s %6s  %s%n".formatted("fault", "times", "seconds to recover"));
     Map<String, List<Recovery>> byKind = new TreeMap<>();

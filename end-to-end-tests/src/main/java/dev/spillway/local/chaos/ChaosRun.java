@@ -74,6 +74,7 @@ public final class ChaosRun {
       Database database = new Database(system.stores().postgres());
       Topics topics = new Topics(system.stores().kafka().bootstrapServers());
       Crew crew = new Crew(system);
+      Coordinator coordinator = new Coordinator(system.stores().kafka());
       Faults faults =
           new Faults(
               targets(system, crew, proxies, database, search),
@@ -81,7 +82,15 @@ public final class ChaosRun {
               plan.quick());
       faults.leftOut().forEach((kind, why) -> say.accept("LEFT OUT: " + kind + ": " + why));
       int sent =
-          sendUnder(faults, crew, system, proxies, search, oracle, new Progress(database, topics));
+          sendUnder(
+              faults,
+              crew,
+              coordinator,
+              system,
+              proxies,
+              search,
+              oracle,
+              new Progress(database, topics));
       say.accept("comparing what was sent with what is stored");
       long read = System.nanoTime();
       Verdict verdict =
@@ -93,6 +102,7 @@ public final class ChaosRun {
           recoveries,
           faults.leftOut(),
           deaths,
+          coordinator.repairs(),
           verdict,
           memory.largest(),
           Duration.ofNanos(System.nanoTime() - began));
@@ -138,6 +148,7 @@ public final class ChaosRun {
   private int sendUnder(
       Faults faults,
       Crew crew,
+      Coordinator coordinator,
       LocalSystem system,
       Proxies proxies,
       Search search,
@@ -157,7 +168,7 @@ public final class ChaosRun {
       load.start();
       check(progress.awaitFirst(search, FIRST), "no event is stored after " + FIRST);
       for (int i = 1; i <= plan.faults() && System.nanoTime() - end < 0; i++) {
-        suffer(i, faults.next(), crew, progress, load);
+        suffer(i, faults.next(), crew, coordinator, progress, load);
         load.nextPhase();
       }
       say.accept("faults over; waiting for the last answers");
@@ -173,7 +184,8 @@ public final class ChaosRun {
     return sent;
   }
 
-  private void suffer(int number, Fault fault, Crew crew, Progress progress, Load load)
+  private void suffer(
+      int number, Fault fault, Crew crew, Coordinator coordinator, Progress progress, Load load)
       throws Exception {
     long began = System.nanoTime();
     fault.inject().run();
@@ -182,6 +194,11 @@ public final class ChaosRun {
     fault.heal().run();
     long healed = System.nanoTime();
     boolean inTime = progress.awaitMove(RECOVERY, crew.gateway()::isReady);
+    if (!inTime && coordinator.isBroken()) {
+      say.accept("the broker's group coordinator is broken; starting the broker again");
+      coordinator.repair();
+      inTime = progress.awaitMove(RECOVERY, crew.gateway()::isReady);
+    }
     double seconds = (System.nanoTime() - healed) / 1e9;
     fault.after().run();
     recoveries.add(new ChaosReport.Recovery(fault.kind(), seconds, inTime));

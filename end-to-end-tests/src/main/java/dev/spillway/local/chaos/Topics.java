@@ -27,25 +27,23 @@ final class Topics {
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
   private static final String LETTER = "spillway.dead-letter.";
 
-  private final String bootstrapServers;
+  private final Map<String, Object> client;
 
   Topics(String bootstrapServers) {
-    this.bootstrapServers = bootstrapServers;
-  }
-
-  private KafkaConsumer<byte[], byte[]> reader() {
-    return new KafkaConsumer<>(
+    this.client =
         Map.of(
             "bootstrap.servers",
             bootstrapServers,
             "default.api.timeout.ms",
             (int) TIMEOUT.toMillis(),
             "request.timeout.ms",
-            5_000,
-            "enable.auto.commit",
-            false),
-        new ByteArrayDeserializer(),
-        new ByteArrayDeserializer());
+            5_000);
+  }
+
+  private KafkaConsumer<byte[], byte[]> reader() {
+    Map<String, Object> settings = new HashMap<>(client);
+    settings.put("enable.auto.commit", false);
+    return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
   }
 
   private static List<TopicPartition> partitions(KafkaConsumer<?, ?> reader, String topic) {
@@ -60,15 +58,7 @@ final class Topics {
    * @throws KafkaException while Kafka does not answer
    */
   Map<Integer, Long> ends(String topic) throws InterruptedException {
-    try (Admin admin =
-        Admin.create(
-            Map.of(
-                "bootstrap.servers",
-                bootstrapServers,
-                "default.api.timeout.ms",
-                (int) TIMEOUT.toMillis(),
-                "request.timeout.ms",
-                5_000))) {
+    try (Admin admin = Admin.create(client)) {
       Map<TopicPartition, OffsetSpec> wanted = new HashMap<>();
       admin
           .describeTopics(List.of(topic))

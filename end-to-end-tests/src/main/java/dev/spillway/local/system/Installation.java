@@ -5,6 +5,7 @@ import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.CodeSource;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +47,16 @@ public record Installation(Path root) {
     return root.resolve("batch-consumer/target/batch-consumer.jar");
   }
 
+  /** Where the build leaves what the gateway's JVM begins with, if it has made it. */
+  public Path gatewayCache() {
+    return root.resolve("producer-gateway/target/producer-gateway.aot");
+  }
+
+  /** Where the build leaves what the consumer's JVM begins with, if it has made it. */
+  public Path consumerCache() {
+    return root.resolve("batch-consumer/target/batch-consumer.aot");
+  }
+
   /** Whether both applications have been built. */
   public boolean isBuilt() {
     return Files.isRegularFile(gateway()) && Files.isRegularFile(consumer());
@@ -53,12 +64,14 @@ public record Installation(Path root) {
 
   /** The command that runs the gateway. */
   public List<String> gatewayCommand(List<String> jvmOptions) {
-    return application(gateway(), jvmOptions);
+    return application(
+        root.resolve("producer-gateway/jvm.options"), gatewayCache(), gateway(), jvmOptions);
   }
 
   /** The command that runs a consumer. */
   public List<String> consumerCommand(List<String> jvmOptions) {
-    return application(consumer(), jvmOptions);
+    return application(
+        root.resolve("batch-consumer/jvm.options"), consumerCache(), consumer(), jvmOptions);
   }
 
   /** The command that makes the topics. */
@@ -72,9 +85,16 @@ public record Installation(Path root) {
         bootstrapServers);
   }
 
-  private static List<String> application(Path jar, List<String> jvmOptions) {
-    List<String> command = new java.util.ArrayList<>();
+  private static List<String> application(
+      Path options, Path cache, Path jar, List<String> jvmOptions) {
+    List<String> command = new ArrayList<>();
     command.add(java());
+    command.add("@" + options);
+    if (Files.isRegularFile(cache)) {
+      command.add("-XX:AOTCache=" + cache);
+      // A cache of another build is no failure: the JVM then starts without.
+      command.add("-Xlog:aot*=off,cds*=off");
+    }
     command.addAll(jvmOptions);
     command.addAll(List.of("-jar", built(jar).toString()));
     return command;

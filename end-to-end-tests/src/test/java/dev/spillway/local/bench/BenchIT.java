@@ -60,6 +60,13 @@ class BenchIT {
   }
 
   @Test
+  void shouldMeasureTheStart() throws Exception {
+    Map<String, Object> result = measure(new StartBench());
+
+    assertPositive(result, "gateway_ready_s_without_cache", "consumer_ready_s_without_cache");
+  }
+
+  @Test
   void shouldMeasureConsumersAndBacklogs() throws Exception {
     Map<String, Object> result =
         measure(

@@ -25,11 +25,11 @@ public record LimitsConfig(
         Duration futureTolerance,
     @Setting(
             description = "Memory for request bodies of all connections, then 429",
-            defaultValue = "128MiB")
+            defaultValue = "48MiB")
         ByteSize bufferedBodyBytes,
     @Setting(
             description = "Bytes of records that wait for Kafka's acknowledgement, then 429",
-            defaultValue = "64MiB")
+            defaultValue = "32MiB")
         ByteSize inFlightBytes,
     @Setting(
             description = "Records that wait for Kafka's acknowledgement, then 429",

@@ -8,6 +8,7 @@ import com.sun.net.httpserver.HttpServer;
 import dev.spillway.consumer.batch.Action;
 import dev.spillway.consumer.batch.Batches;
 import dev.spillway.consumer.batch.Input;
+import dev.spillway.consumer.batch.NoOrigin;
 import dev.spillway.consumer.batch.PolledRecord;
 import dev.spillway.consumer.batch.Rejection;
 import dev.spillway.consumer.batch.SourcePartition;
@@ -31,8 +32,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.function.BiConsumer;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -143,21 +142,6 @@ class TooLargeIT {
         0,
         length,
         new PolledRecord.Decoded(event, EventKey.of(SOURCE, id, time)),
-        new NoOrigin());
-  }
-
-  private static final class NoOrigin implements PolledRecord.Origin {
-    @Override
-    public byte @Nullable [] key() {
-      return null;
-    }
-
-    @Override
-    public byte @Nullable [] value() {
-      return null;
-    }
-
-    @Override
-    public void forEachHeader(BiConsumer<String, byte @Nullable []> header) {}
+        NoOrigin.NONE);
   }
 }
