@@ -26,6 +26,9 @@ import picocli.CommandLine.Option;
           + " minutes, for a look whether all of it works."
     })
 final class AllBench implements Callable<Integer> {
+  private static final String QUICK =
+      " Small sizes, each measured once (--quick): these numbers say little.";
+
   @Mixin private BenchOptions options = new BenchOptions();
 
   @Option(
@@ -45,7 +48,7 @@ final class AllBench implements Callable<Integer> {
         options.runWork(
             ground -> {
               measure(quick ? ground.once() : ground, results, failures);
-              new Report(Machine.describe(), results, failures).write(file);
+              new Report(Machine.describe() + (quick ? QUICK : ""), results, failures).write(file);
             });
     if (code == CommandLine.ExitCode.OK) {
       System.out.println(

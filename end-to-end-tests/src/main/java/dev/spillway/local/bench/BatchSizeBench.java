@@ -71,8 +71,8 @@ final class BatchSizeBench implements Callable<Integer>, Scenario {
   public Result measure(Ground ground) throws Exception {
     Result result = new Result("batch-size").put("events", (Object) events);
     try (Backlog backlog = new Backlog(ground, events);
-        Database template = backlog.warmUp()) {
-      PreparedLoad prepared = backlog.prepare(template, 4 << 20);
+        Database template = backlog.warmUp();
+        PreparedLoad prepared = backlog.prepare(template, 4 << 20)) {
       for (Stores store : List.of(Stores.POSTGRES, Stores.ELASTICSEARCH)) {
         for (int size : sizes) {
           rate(backlog, template, prepared, store, size, WARM_UP);

@@ -26,6 +26,7 @@ final class Charts {
         case "gateway" -> charts.add(gateway(result));
         case "batch-size" -> charts.add(batchSize(result));
         case "freshness" -> charts.add(freshness(result));
+        case "start" -> charts.add(start(result));
         case "scale" -> charts.addAll(scale(result));
         case "peer" -> charts.add(peer(result));
         default -> {
@@ -110,6 +111,29 @@ final class Charts {
         Shape.BARS_LOGARITHMIC,
         labels(rates),
         series);
+  }
+
+  private static Chart start(Result result) {
+    List<Series> series = new ArrayList<>();
+    // A build may have left the caches out.
+    if (result.values().containsKey("gateway_ready_s")) {
+      series.add(new Series("with AOT cache", ready(result, "")));
+    }
+    series.add(new Series("without", ready(result, "_without_cache")));
+    return new Chart(
+        "From the start to the first work",
+        "From the start of the process to the first event accepted by the gateway, and to the"
+            + " consumer polling.",
+        "",
+        "seconds",
+        Shape.BARS,
+        List.of("gateway", "consumer"),
+        series);
+  }
+
+  private static List<Number> ready(Result result, String suffix) {
+    return List.of(
+        result.number("gateway_ready_s" + suffix), result.number("consumer_ready_s" + suffix));
   }
 
   private static List<Chart> scale(Result result) {

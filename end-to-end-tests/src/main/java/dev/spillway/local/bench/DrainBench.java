@@ -66,8 +66,8 @@ final class DrainBench implements Callable<Integer>, Scenario {
     long rss = 0;
     try (Backlog backlog = new Backlog(ground, events);
         // Both stores, whatever is measured: the prepared bytes come from them.
-        Database template = backlog.warmUp()) {
-      PreparedLoad prepared = backlog.prepare(template, bulkBody << 20);
+        Database template = backlog.warmUp();
+        PreparedLoad prepared = backlog.prepare(template, bulkBody << 20)) {
       RawLoad raw = new RawLoad(ground.targets(), prepared, bulkConnections);
       for (int i = 0; i < repeat; i++) {
         try (Database database = backlog.copyOf(template)) {

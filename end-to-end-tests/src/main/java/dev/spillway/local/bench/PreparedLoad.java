@@ -20,13 +20,13 @@ import org.postgresql.PGConnection;
 
 /**
  * The bytes that the stores' own bulk interfaces take, in files: what is left of a load once
- * reading Kafka, decoding and encoding cost nothing.
+ * reading Kafka, decoding and encoding cost nothing. Closing it deletes the files.
  *
  * @param copy PostgreSQL's binary COPY format
  * @param bulk bodies for {@code _bulk}, one after the other
  * @param bodies where each body begins, and at last where the file ends
  */
-record PreparedLoad(Path copy, Path bulk, List<Long> bodies) {
+record PreparedLoad(Path copy, Path bulk, List<Long> bodies) implements AutoCloseable {
   private static final Duration DEADLINE = Duration.ofMinutes(10);
 
   /**
@@ -120,5 +120,11 @@ record PreparedLoad(Path copy, Path bulk, List<Long> bodies) {
   static String key(String operation) {
     int end = operation.lastIndexOf('"');
     return operation.substring(operation.lastIndexOf('"', end - 1) + 1, end);
+  }
+
+  @Override
+  public void close() throws IOException {
+    Files.delete(copy);
+    Files.delete(bulk);
   }
 }

@@ -29,6 +29,8 @@ final class SightingWatch implements AutoCloseable {
   /** Between two questions about offsets, which cost Kafka's broker more. */
   static final Duration COMMIT_PAUSE = Duration.ofMillis(10);
 
+  private static final int QUERY_SECONDS = 60;
+
   /** Bounds a query while nothing arrives. */
   private static final int KEYS = 2_000;
 
@@ -53,6 +55,7 @@ final class SightingWatch implements AutoCloseable {
                     + " WHERE event_key = ANY (?)")) {
       // A table that was never analysed must not be read as a whole.
       settings.execute("SET enable_seqscan = off");
+      query.setQueryTimeout(QUERY_SECONDS);
       while (!closed.await(ROW_PAUSE.toNanos(), TimeUnit.NANOSECONDS)) {
         List<UUID> keys = sightings.withoutRow(KEYS);
         if (!keys.isEmpty()) {

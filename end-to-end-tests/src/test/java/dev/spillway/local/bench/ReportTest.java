@@ -34,6 +34,10 @@ class ReportTest {
           .put("p99_ms_100", 52.0)
           .put("commit_p50_ms_100", 45.0)
           .put("commit_p99_ms_100", 77.0);
+  private static final Result START =
+      new Result("start")
+          .put("gateway_ready_s_without_cache", 1.31)
+          .put("consumer_ready_s_without_cache", 2.52);
   private static final Result SCALE =
       new Result("scale")
           .put("per_s_consumers_1", 30_000.0)
@@ -42,7 +46,7 @@ class ReportTest {
   private static final Result PEER =
       new Result("peer").put("events_per_s", 95_000.0).put("peer_per_s", 60_000.0);
   private static final List<Result> ALL =
-      List.of(GATEWAY, DRAIN, BATCH_SIZE, FRESHNESS, SCALE, PEER);
+      List.of(GATEWAY, DRAIN, BATCH_SIZE, FRESHNESS, START, SCALE, PEER);
 
   @Test
   void shouldDrawAChartOfEveryScenario() {
@@ -53,6 +57,7 @@ class ReportTest {
             "Events over HTTP",
             "What batches save",
             "From the POST to the row",
+            "From the start to the first work",
             "More consumers",
             "More to drain: throughput",
             "More to drain: memory",
@@ -77,7 +82,7 @@ class ReportTest {
 
     String html = Files.readString(file);
     assertThat(html)
-        .contains("Chart.js v", "<canvas id=\"chart-7\"", "<td>123,457</td>", "a machine")
+        .contains("Chart.js v", "<canvas id=\"chart-8\"", "<td>123,457</td>", "a machine")
         .doesNotContain("<script src", "<link", "{{");
     assertThat(html.split("</script>", -1)).as("scripts that end too early").hasSize(4);
   }
