@@ -16,7 +16,7 @@ import java.util.TreeMap;
  * @param recoveries in the order of the faults
  * @param leftOut kinds of faults that were not possible here, and why
  * @param deaths applications that ended without being told to
- * @param repairs how often the broker was started again because its group coordinator was broken
+ * @param repairs how often the broker's group coordinator was broken and had to be repaired
  * @param verdict on every event
  * @param memory the largest of each process, in MiB
  * @param took all of it

@@ -195,8 +195,8 @@ public final class ChaosRun {
     long healed = System.nanoTime();
     boolean inTime = progress.awaitMove(RECOVERY, crew.gateway()::isReady);
     if (!inTime && coordinator.isBroken()) {
-      say.accept("the broker's group coordinator is broken; starting the broker again");
-      coordinator.repair();
+      say.accept("the broker's group coordinator is broken: new start, and the group is deleted");
+      coordinator.repair(crew.consumers());
       inTime = progress.awaitMove(RECOVERY, crew.gateway()::isReady);
     }
     double seconds = (System.nanoTime() - healed) / 1e9;
