@@ -1,6 +1,5 @@
 package dev.spillway.consumer.sink;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.lang.invoke.MethodHandles;
@@ -16,8 +15,6 @@ public final class GrowingBytes {
       MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
   private static final VarHandle LONG =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
-
-  private static final byte[] HEX = "0123456789abcdef".getBytes(US_ASCII);
 
   private byte[] bytes;
   private int size;
@@ -62,15 +59,6 @@ public final class GrowingBytes {
     room(length);
     text.getBytes(0, length, bytes, size);
     size += length;
-  }
-
-  /** Appends the last so many hexadecimal digits of a number, in lower case. */
-  public void putHex(long value, int digits) {
-    room(digits);
-    for (int i = 0; i < digits; i++) {
-      bytes[size + i] = HEX[(int) (value >>> 4 * (digits - 1 - i)) & 0xF];
-    }
-    size += digits;
   }
 
   /** Appends a number that is not negative in so many decimal digits, with zeros in front. */

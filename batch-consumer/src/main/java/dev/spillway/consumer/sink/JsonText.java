@@ -12,6 +12,7 @@ public final class JsonText {
   /** Appends a JSON string in UTF-8, with its quotes. */
   public static void quote(GrowingBytes out, String text) {
     out.put('"');
+    // Where attributes were read, lone surrogates were refused: none is replaced here.
     byte[] utf8 = text.getBytes(UTF_8);
     if (isPlain(utf8)) {
       out.put(utf8);

@@ -94,23 +94,8 @@ final class Documents {
     out.putAscii("\":{\"_index\":\"");
     out.putAscii(index(event));
     out.putAscii("\",\"_id\":\"");
-    key(out, key);
+    out.putAscii(key.toString());
     out.put('"');
-  }
-
-  /** The text of {@link EventKey#toString}. */
-  private static void key(GrowingBytes out, EventKey key) {
-    long most = key.mostSignificantBits();
-    long least = key.leastSignificantBits();
-    out.putHex(most >>> 32, 8);
-    out.put('-');
-    out.putHex(most >>> 16, 4);
-    out.put('-');
-    out.putHex(most, 4);
-    out.put('-');
-    out.putHex(least >>> 48, 4);
-    out.put('-');
-    out.putHex(least, 12);
   }
 
   private void document(
