@@ -23,16 +23,36 @@ public final class EventDraft {
   private EventData data = EventData.none();
   private boolean wholeBody;
 
-  /**
-   * What fills the gaps.
-   *
-   * @param source for an event without source
-   * @param type for an event without type
-   * @param id makes the id of an event without one
-   * @param receivedAt time of an event that has neither a time nor an id with a time inside; must
-   *     be the same at every replay of a Kafka record
-   */
-  public record Defaults(String source, String type, Supplier<String> id, Instant receivedAt) {}
+  /** What fills the gaps; asked only where there is one. */
+  public interface Defaults {
+    /** For an event without source. */
+    String source();
+
+    /** For an event without type. */
+    String type();
+
+    /** Makes the id of an event without one. */
+    String id();
+
+    /**
+     * Time of an event that has neither a time nor an id with a time inside; must be the same at
+     * every replay of a Kafka record.
+     */
+    Instant receivedAt();
+
+    /** Defaults of which only the id is made at each call. */
+    static Defaults of(String source, String type, Supplier<String> ids, Instant receivedAt) {
+      return new Fixed(source, type, ids, receivedAt);
+    }
+  }
+
+  private record Fixed(String source, String type, Supplier<String> ids, Instant receivedAt)
+      implements Defaults {
+    @Override
+    public String id() {
+      return ids.get();
+    }
+  }
 
   /**
    * Sets a context attribute or an extension attribute from its canonical string form.
@@ -151,7 +171,7 @@ public final class EventDraft {
       when = EventTime.checked("time", defaults.receivedAt());
     }
     return new EventEnvelope(
-        id != null ? id : checked("id", defaults.id().get(), Limits.ID_CHARS),
+        id != null ? id : checked("id", defaults.id(), Limits.ID_CHARS),
         source != null ? source : checked("source", defaults.source(), Limits.SOURCE_CHARS),
         type != null ? type : checked("type", defaults.type(), Limits.TYPE_CHARS),
         subject,

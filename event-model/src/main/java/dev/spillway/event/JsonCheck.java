@@ -56,6 +56,15 @@ public final class JsonCheck {
    */
   public static void check(String pointer, byte[] bytes, int offset, int length)
       throws InvalidEventException {
+    if (PlainJson.isCertain(bytes, offset, length)) {
+      return;
+    }
+    checkWithParser(pointer, bytes, offset, length);
+  }
+
+  /** The same check, without the shortcut for what is plainly right. */
+  static void checkWithParser(String pointer, byte[] bytes, int offset, int length)
+      throws InvalidEventException {
     Utf8Scan scan = scan(pointer, bytes, offset, length);
     try (JsonParser parser = FACTORY.createParser(bytes, offset, length)) {
       try {

@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,20 @@ public final class KafkaBinding {
   private static final String PREFIX = "ce_";
   private static final String CONTENT_TYPE = "content-type";
   private static final byte[] SPEC_VERSION = "1.0".getBytes(UTF_8);
+
+  /** The headers of nearly all events, and the attributes in them. */
+  private static final Map<String, String> ATTRIBUTES =
+      Map.of(
+          "ce_specversion", "specversion",
+          "ce_id", "id",
+          "ce_source", "source",
+          "ce_type", "type",
+          "ce_subject", "subject",
+          "ce_time", "time",
+          "ce_dataschema", "dataschema");
+
+  private static final ThreadLocal<RepeatedTexts> TEXTS =
+      ThreadLocal.withInitial(RepeatedTexts::new);
 
   private KafkaBinding() {}
 
@@ -98,7 +113,8 @@ public final class KafkaBinding {
     headers.forEach(
         (name, bytes) -> {
           if (name.startsWith(PREFIX) && bytes != null) {
-            String attribute = name.substring(PREFIX.length());
+            String known = ATTRIBUTES.get(name);
+            String attribute = known != null ? known : name.substring(PREFIX.length());
             if (attribute.equals("datacontenttype")) {
               throw InvalidEventException.unprocessable(
                   name, "binary mode says the media type in the header content-type");
@@ -117,8 +133,11 @@ public final class KafkaBinding {
   }
 
   private static String text(String name, byte[] bytes) throws InvalidEventException {
-    if (isAscii(bytes)) {
-      return new String(bytes, ISO_8859_1); // nearly every header, and the decoder is slow
+    if (isAscii(bytes)) { // nearly every header, and the decoder is slow
+      return switch (name) {
+        case "ce_id", "ce_time", "ce_subject" -> new String(bytes, ISO_8859_1);
+        default -> TEXTS.get().ascii(bytes);
+      };
     }
     try {
       return UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
@@ -145,7 +164,9 @@ public final class KafkaBinding {
     public void accept(String name, byte @Nullable [] value) throws InvalidEventException {
       if (name.equals("ce_specversion")) {
         binary = true;
-      } else if (value != null && name.equalsIgnoreCase(CONTENT_TYPE)) {
+      } else if (value != null
+          && name.length() == CONTENT_TYPE.length()
+          && name.equalsIgnoreCase(CONTENT_TYPE)) {
         contentType = text(name, value);
       }
     }

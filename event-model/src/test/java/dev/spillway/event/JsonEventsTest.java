@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class JsonEventsTest {
   private static final Instant RECEIVED = Instant.parse("2026-11-22T12:00:00Z");
   private static final EventDraft.Defaults DEFAULTS =
-      new EventDraft.Defaults("/default", "default", () -> "made", RECEIVED);
+      EventDraft.Defaults.of("/default", "default", () -> "made", RECEIVED);
 
   private static EventEnvelope read(String json) throws InvalidEventException {
     return draft(json).complete(DEFAULTS);

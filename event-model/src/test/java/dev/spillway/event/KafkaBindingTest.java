@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class KafkaBindingTest {
   private static final Instant TIMESTAMP = Instant.parse("2026-11-22T12:00:00Z");
   private static final EventDraft.Defaults DEFAULTS =
-      new EventDraft.Defaults("/kafka/events", "record", () -> "events-3-17", TIMESTAMP);
+      EventDraft.Defaults.of("/kafka/events", "record", () -> "events-3-17", TIMESTAMP);
 
   private static EventEnvelope read(Map<String, byte[]> headers, byte @Nullable [] value)
       throws InvalidEventException {

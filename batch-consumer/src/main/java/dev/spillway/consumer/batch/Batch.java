@@ -24,7 +24,7 @@ public final class Batch {
     this.records = List.copyOf(records);
     this.readable = new BitSet(this.records.size());
     this.nextOffsets = new TreeMap<>();
-    HashSet<EventKey> keys = HashSet.newHashSet(this.records.size());
+    KeySet keys = new KeySet(this.records.size());
     long sum = 0;
     boolean repeated = false;
     for (int i = 0; i < this.records.size(); i++) {

@@ -9,10 +9,8 @@ import dev.spillway.event.InvalidEventException;
 import dev.spillway.event.KafkaBinding;
 import dev.spillway.event.Limits;
 import java.time.Instant;
-import java.util.function.BiConsumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Turns Kafka's records into those of the batch core.
@@ -20,24 +18,24 @@ import org.jspecify.annotations.Nullable;
  * @param defaultType type of a record that names none
  */
 public record RecordDecoder(String defaultType) {
-  /** What a record costs in memory beside its bytes: the objects made of it. */
-  private static final int OVERHEAD_BYTES = 700;
+  /**
+   * What an event costs in memory beside the bytes of its record, measured: the objects made of it.
+   */
+  private static final int OVERHEAD_BYTES = 360;
 
   private static final long LAST_TIMESTAMP = Limits.TIME_MAX.toEpochMilli();
 
   /** The event of a record, or why it is none; never fails. */
   public PolledRecord decode(SourcePartition partition, ConsumerRecord<byte[], byte[]> polled) {
     Header[] headers = polled.headers().toArray();
+    KafkaOrigin origin = KafkaOrigin.of(polled, headers);
     return new PolledRecord(
         partition,
         polled.offset(),
         polled.timestamp(),
-        OVERHEAD_BYTES
-            + Math.max(0, polled.serializedKeySize())
-            + Math.max(0, polled.serializedValueSize())
-            + headerBytes(headers),
+        OVERHEAD_BYTES + origin.bytes(),
         content(polled, headers),
-        new KafkaOrigin(polled));
+        origin);
   }
 
   private PolledRecord.Content content(ConsumerRecord<byte[], byte[]> polled, Header[] headers) {
@@ -47,17 +45,6 @@ public record RecordDecoder(String defaultType) {
           InvalidEventException.class.getName(),
           "the record's timestamp is after " + Limits.TIME_MAX);
     }
-    // A redriven record keeps the identity that it had at its first place.
-    EventDraft.Defaults defaults =
-        new EventDraft.Defaults(
-            "/kafka/" + polled.topic(),
-            defaultType,
-            () ->
-                Redriven.origin(polled.headers())
-                    .orElseGet(
-                        () -> polled.topic() + "-" + polled.partition() + "-" + polled.offset()),
-            Redriven.timestamp(polled.headers())
-                .orElseGet(() -> Instant.ofEpochMilli(polled.timestamp())));
     try {
       EventEnvelope event =
           KafkaBinding.read(
@@ -67,7 +54,7 @@ public record RecordDecoder(String defaultType) {
                 }
               },
               polled.value(),
-              defaults);
+              new RecordDefaults(polled, defaultType));
       return new PolledRecord.Decoded(event, event.key());
     } catch (InvalidEventException e) {
       return new PolledRecord.Undecodable(
@@ -78,32 +65,24 @@ public record RecordDecoder(String defaultType) {
     }
   }
 
-  private static int headerBytes(Header[] headers) {
-    int bytes = 0;
-    for (Header header : headers) {
-      byte[] value = header.value();
-      bytes += header.key().length() + (value == null ? 0 : value.length);
-    }
-    return bytes;
-  }
-
-  /** A record as Kafka delivered it. */
-  private record KafkaOrigin(ConsumerRecord<byte[], byte[]> polled) implements PolledRecord.Origin {
+  /** A redriven record keeps the identity that it had at its first place. */
+  private record RecordDefaults(ConsumerRecord<byte[], byte[]> polled, String type)
+      implements EventDraft.Defaults {
     @Override
-    public byte @Nullable [] key() {
-      return polled.key();
+    public String source() {
+      return "/kafka/" + polled.topic();
     }
 
     @Override
-    public byte @Nullable [] value() {
-      return polled.value();
+    public String id() {
+      return Redriven.origin(polled.headers())
+          .orElseGet(() -> polled.topic() + "-" + polled.partition() + "-" + polled.offset());
     }
 
     @Override
-    public void forEachHeader(BiConsumer<String, byte @Nullable []> header) {
-      for (Header one : polled.headers()) {
-        header.accept(one.key(), one.value());
-      }
+    public Instant receivedAt() {
+      return Redriven.timestamp(polled.headers())
+          .orElseGet(() -> Instant.ofEpochMilli(polled.timestamp()));
     }
   }
 }

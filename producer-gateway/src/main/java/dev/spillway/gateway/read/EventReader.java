@@ -74,7 +74,7 @@ public final class EventReader {
       this.mapping = mapping;
       this.body = body;
       this.latest = receivedAt.plus(limits.futureTolerance());
-      this.defaults = new EventDraft.Defaults(defaultSource, defaultType, ids, receivedAt);
+      this.defaults = EventDraft.Defaults.of(defaultSource, defaultType, ids, receivedAt);
     }
 
     ReadEvent binary(RequestHeaders headers) {

@@ -16,7 +16,7 @@ class PublicationTest {
 
   private Publication publication() throws InvalidEventException {
     EventDraft.Defaults defaults =
-        new EventDraft.Defaults("/s", "t", () -> "i", Instant.parse("2026-11-22T12:00:00Z"));
+        EventDraft.Defaults.of("/s", "t", () -> "i", Instant.parse("2026-11-22T12:00:00Z"));
     EncodedEvent event =
         new RecordEncoder("events", 1000).encode("", new EventDraft().complete(defaults));
     return new Publication(List.of(event, event), told::add);
@@ -65,7 +65,7 @@ class PublicationTest {
   void shouldRefuseARecordLargerThanTheProducerSends() throws Exception {
     EventDraft draft = new EventDraft().attribute("", "subject", "s".repeat(1000));
     EventDraft.Defaults defaults =
-        new EventDraft.Defaults("/s", "t", () -> "i", Instant.parse("2026-11-22T12:00:00Z"));
+        EventDraft.Defaults.of("/s", "t", () -> "i", Instant.parse("2026-11-22T12:00:00Z"));
     var event = draft.complete(defaults);
 
     assertThat(new RecordEncoder("events", 10_000).encode("", event).bytes()).isLessThan(10_000);

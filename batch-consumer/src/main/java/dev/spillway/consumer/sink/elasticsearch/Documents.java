@@ -4,6 +4,7 @@ import dev.spillway.consumer.batch.PolledRecord;
 import dev.spillway.consumer.sink.EventWindow;
 import dev.spillway.consumer.sink.GrowingBytes;
 import dev.spillway.consumer.sink.JsonText;
+import dev.spillway.consumer.sink.MonthCursor;
 import dev.spillway.consumer.sink.StoredEvent;
 import dev.spillway.consumer.sink.TimeText;
 import dev.spillway.event.EventData;
@@ -18,13 +19,17 @@ final class Documents {
   /** The index for times outside the window. */
   static final String STRAY_INDEX = "events-stray";
 
-  private final EventWindow window;
+  private final MonthCursor months;
   private @Nullable YearMonth lastMonth;
   private String lastIndex = STRAY_INDEX;
+
+  /** Each keeps the text of its last day, and the two seldom are of the same one. */
   private final TimeText times = new TimeText();
 
+  private final TimeText receivedTimes = new TimeText();
+
   Documents(EventWindow window) {
-    this.window = window;
+    this.months = new MonthCursor(window);
   }
 
   /** The index of an event: a pure function of its time and the window. */
@@ -34,7 +39,7 @@ final class Documents {
 
   /** The index of the events of a time. */
   String index(Instant time) {
-    YearMonth month = window.monthOf(time).orElse(null);
+    YearMonth month = months.monthOf(time).orElse(null);
     if (month == null) {
       return STRAY_INDEX;
     }
@@ -116,7 +121,7 @@ final class Documents {
       JsonText.extensions(out, event.extensions());
     }
     out.putAscii(",\"received_at\":\"");
-    times.put(out, receivedAt);
+    receivedTimes.put(out, receivedAt);
     out.putAscii("\",\"kafka_partition\":");
     out.putAscii(Integer.toString(partition));
     out.putAscii(",\"kafka_offset\":");

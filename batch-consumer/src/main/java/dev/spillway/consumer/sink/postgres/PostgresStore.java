@@ -8,6 +8,7 @@ import dev.spillway.consumer.batch.SourcePartition;
 import dev.spillway.consumer.seam.FlushPoint;
 import dev.spillway.consumer.seam.FlushSeam;
 import dev.spillway.consumer.sink.EventWindow;
+import dev.spillway.consumer.sink.MonthCursor;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -120,12 +121,13 @@ public final class PostgresStore {
   }
 
   private Set<YearMonth> monthsOf(Action.Copy request) {
-    Set<YearMonth> months = new HashSet<>();
+    Set<YearMonth> found = new HashSet<>();
+    MonthCursor months = new MonthCursor(window);
     BitSet rows = request.rows();
     for (int i = rows.nextSetBit(0); i >= 0; i = rows.nextSetBit(i + 1)) {
-      window.monthOf(request.batch().event(i).event().time()).ifPresent(months::add);
+      months.monthOf(request.batch().event(i).event().time()).ifPresent(found::add);
     }
-    return months;
+    return found;
   }
 
   /**
