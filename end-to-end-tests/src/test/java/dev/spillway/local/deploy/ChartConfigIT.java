@@ -8,6 +8,7 @@ import dev.spillway.local.system.Installation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -25,18 +26,22 @@ class ChartConfigIT {
     assertThat(printed(chart, "gateway", installation.gatewayCommand(List.of())))
         .contains("kafka-1.example.com:9093")
         .contains("kafka-2.example.com:9094")
-        .contains("SCRAM-SHA-512")
         .contains("/@stream")
         .contains("5MiB")
-        .contains("sasl.jaas.config");
+        .contains("kafka.properties.sasl.mechanism=")
+        .contains("kafka.properties.ssl.truststore.location=")
+        .contains("kafka.properties.sasl.jaas.config=")
+        .doesNotContain("the-secret", "from-a-secret");
     assertThat(printed(chart, "consumer", installation.consumerCommand(List.of())))
         .contains("kafka-1.example.com:9093,kafka-2.example.com:9094")
         .contains("jdbc:postgresql://pg.example.com:5432/spillway")
-        .contains("verify-full")
+        .contains("postgres.properties.sslmode=")
+        .contains("postgres.password=***")
+        .contains("elasticsearch.api-key=***")
         .contains("https://es-2.example.com")
         .contains("4000")
         .contains("40s")
-        .doesNotContain("the-secret");
+        .doesNotContain("the-secret", "from-a-secret");
   }
 
   /** What the application says it would run with; secrets are files as in the pod. */
@@ -44,7 +49,7 @@ class ChartConfigIT {
     Path config = directory.resolve(component + ".yaml");
     Files.writeString(config, chart.of("ConfigMap", component).at("/data/config.yaml").asText());
     Path secret = Files.writeString(directory.resolve("secret"), "the-secret\n");
-    List<String> all = new java.util.ArrayList<>(command);
+    List<String> all = new ArrayList<>(command);
     all.addAll(List.of("--config", config.toString(), "--print-config"));
     ProcessBuilder process = new ProcessBuilder(all).redirectErrorStream(true);
     Path output = directory.resolve(component + ".out");

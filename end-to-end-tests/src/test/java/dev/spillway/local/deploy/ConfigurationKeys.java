@@ -17,7 +17,8 @@ import java.util.regex.Pattern;
  */
 record ConfigurationKeys(List<Pattern> keys, List<Pattern> variables) {
   private static final Pattern ROW =
-      Pattern.compile("\\| `([^`]+)` \\| (?:`([^`]+)`|in the file only) \\| ((?:\\\\\\||[^|])+) \\|.*");
+      Pattern.compile(
+          "\\| `([^`]+)` \\| (?:`([^`]+)`|in the file only) \\| ((?:\\\\\\||[^|])+) \\|.*");
 
   static ConfigurationKeys of(String application) throws IOException {
     String all = Files.readString(Chart.CHECKOUT.resolve("docs/configuration.md"));

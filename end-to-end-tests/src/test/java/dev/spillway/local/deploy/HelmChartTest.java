@@ -375,7 +375,7 @@ class HelmChartTest {
         "postgres: {host: 'postgres:5432'} | /postgres/host",
         "kafka: {bootstrapServers: []} | /kafka/bootstrapServers",
         "kafka: {bootstrapServers: [kafka]} | /kafka/bootstrapServers/0",
-        "kafka: {properties: {sasl.jaas.config: x}} | /kafka/properties",
+        "kafka: {properties: {sasl.jaas.config: x}} | invalid propertyName 'sasl.jaas.config'",
         "elasticsearch: {urls: ['https://me:secret@es']} | /elasticsearch/urls/0",
         "consumer: {autoscaling: {type: lag}} | /consumer/autoscaling/type",
         "consumer: {config: {shutdown-timeout: 5s}} | /consumer/config/shutdown-timeout",
