@@ -1,6 +1,10 @@
 package dev.spillway.consumer.topics;
 
+import dev.spillway.consumer.config.ConsumerConfig;
+import dev.spillway.runtime.config.ConfigException;
+import dev.spillway.runtime.config.ConfigLoader;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,7 +24,12 @@ import picocli.CommandLine.Option;
 @Command(
     name = "topics",
     mixinStandardHelpOptions = true,
-    description = "Creates the topics of the pipeline; those that exist are left as they are.")
+    description = "Creates the topics of the pipeline; those that exist are left as they are.",
+    footer = {
+      "",
+      "Properties of the connection, such as security.protocol, are those of batch-consumer:"
+          + " SPILLWAY_KAFKA_PROPERTIES_SECURITY_PROTOCOL."
+    })
 public final class TopicsMain implements Callable<Integer> {
   /** Room in a dead letter for the headers that are added to the largest record of the topic. */
   private static final int HEADER_ROOM = 64 * 1024;
@@ -79,14 +88,21 @@ public final class TopicsMain implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    Map<String, Object> properties =
-        Map.of(
-            AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
-            bootstrapServer,
-            AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-            timeoutSeconds * 1000,
-            AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
-            Math.min(10, timeoutSeconds) * 1000);
+    Map<String, Object> properties;
+    try {
+      properties =
+          new HashMap<>(
+              ConfigLoader.load(ConsumerConfig.class, Optional.empty(), System.getenv())
+                  .kafka()
+                  .properties());
+    } catch (ConfigException e) {
+      System.err.println("topics: " + e.getMessage());
+      return CommandLine.ExitCode.USAGE;
+    }
+    properties.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServer);
+    properties.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, timeoutSeconds * 1000);
+    properties.put(
+        AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, Math.min(10, timeoutSeconds) * 1000);
     try (Admin admin = Admin.create(properties)) {
       Set<String> existing = admin.listTopics().names().get(timeoutSeconds, TimeUnit.SECONDS);
       List<NewTopic> missing = new ArrayList<>();
@@ -119,7 +135,7 @@ public final class TopicsMain implements Callable<Integer> {
   }
 
   private Map<String, String> settings(int largest, int days) {
-    Map<String, String> settings = new java.util.HashMap<>();
+    Map<String, String> settings = new HashMap<>();
     settings.put("cleanup.policy", "delete");
     settings.put("retention.ms", Long.toString(TimeUnit.DAYS.toMillis(days)));
     settings.put("max.message.bytes", Integer.toString(largest));

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.function.Supplier;
 
-/** What happens to consumers and gateway. For one thread. */
+/** What happens to consumers and gateways. For one thread. */
 final class ApplicationFaults {
   /** Longer than the session of a consumer, 10 seconds, and its longest time between two polls. */
   private static final Duration BEYOND_SESSION = Duration.ofSeconds(13);
@@ -25,7 +25,6 @@ final class ApplicationFaults {
   }
 
   List<FaultKind> kinds() {
-    Application gateway = crew.gateway();
     return List.of(
         FaultKind.quick(
             () -> {
@@ -47,9 +46,15 @@ final class ApplicationFaults {
         FaultKind.quick(this::otherCrew),
         FaultKind.slow(this::rollingRestart),
         FaultKind.quick(
-            () -> new Fault("gateway kill -9", some.get(), gateway::kill, gateway::start)),
+            () -> {
+              Application one = crew.anyGateway(random);
+              return new Fault("gateway kill -9", some.get(), one::kill, one::start);
+            }),
         FaultKind.quick(
-            () -> new Fault("gateway SIGTERM", some.get(), gateway::stop, gateway::start)));
+            () -> {
+              Application one = crew.anyGateway(random);
+              return new Fault("gateway SIGTERM", some.get(), one::stop, one::start);
+            }));
   }
 
   /** Another number of consumers, which stays. */
@@ -63,11 +68,12 @@ final class ApplicationFaults {
   }
 
   /**
-   * One after the other, each when the one before is ready again, as a new version is rolled out.
+   * One after the other, each when the one before is ready again, as a new version is rolled out:
+   * the consumers, then the gateways.
    */
   private Fault rollingRestart() {
     List<Application> all = new ArrayList<>(crew.consumers());
-    all.add(crew.gateway());
+    all.addAll(crew.gateways());
     return new Fault(
         "rolling restart",
         Duration.ZERO,

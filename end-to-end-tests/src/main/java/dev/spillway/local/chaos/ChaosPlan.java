@@ -15,6 +15,9 @@ import java.time.Duration;
  */
 public record ChaosPlan(
     int events, int faults, boolean quick, long seed, Duration most, Path directory) {
+  /** Of which at least one is there at any time, but for the network and Kafka. */
+  static final int GATEWAYS = 2;
+
   /** Consumers that share the work at the start; faults let some leave and join. */
   static final int MOST_CONSUMERS = 6;
 

@@ -139,6 +139,7 @@ public final class ChaosRun {
     consumers.put("SPILLWAY_KAFKA_PROPERTIES_MAX_POLL_INTERVAL_MS", "8000");
     consumers.put("SPILLWAY_RETRY_MAX", "1s");
     return SystemConfig.in(plan.directory())
+        .withGateways(ChaosPlan.GATEWAYS)
         .withConsumers(ChaosPlan.MOST_CONSUMERS)
         .withKafkaProxy(proxies.kafka().port())
         .withEnvironment(Map.of("SPILLWAY_KAFKA_BOOTSTRAP_SERVERS", kafka), consumers)
@@ -163,7 +164,7 @@ public final class ChaosRun {
             oracle,
             plan.faults() + 1,
             plan.secondsForEachFault(),
-            system.gatewayUrl(),
+            system.gatewayUrls(),
             "127.0.0.1:" + proxies.kafka().port())) {
       load.start();
       check(progress.awaitFirst(search, FIRST), "no event is stored after " + FIRST);
@@ -193,11 +194,11 @@ public final class ChaosRun {
     String seen = fault.seen().look();
     fault.heal().run();
     long healed = System.nanoTime();
-    boolean inTime = progress.awaitMove(RECOVERY, crew.gateway()::isReady);
+    boolean inTime = progress.awaitMove(RECOVERY, crew::isTaking);
     if (!inTime && coordinator.isBroken()) {
       say.accept("the broker's group coordinator is broken: new start, and the group is deleted");
       coordinator.repair(crew.consumers());
-      inTime = progress.awaitMove(RECOVERY, crew.gateway()::isReady);
+      inTime = progress.awaitMove(RECOVERY, crew::isTaking);
     }
     double seconds = (System.nanoTime() - healed) / 1e9;
     fault.after().run();

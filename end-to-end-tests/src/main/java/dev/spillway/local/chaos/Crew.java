@@ -7,22 +7,31 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * The applications: the gateway, and of the consumers those that shall be there at the moment. For
+ * The applications: the gateways, and of the consumers those that shall be there at the moment. For
  * one thread.
  */
 final class Crew {
-  private final Application gateway;
+  private final List<Application> gateways;
   private final List<Application> present;
   private final List<Application> absent = new ArrayList<>();
 
   /** All of the system's consumers are there. */
   Crew(LocalSystem system) {
-    gateway = system.gateway();
+    gateways = system.gateways();
     present = new ArrayList<>(system.consumers());
   }
 
-  Application gateway() {
-    return gateway;
+  List<Application> gateways() {
+    return gateways;
+  }
+
+  Application anyGateway(Random random) {
+    return gateways.get(random.nextInt(gateways.size()));
+  }
+
+  /** Whether each gateway says that it takes events. */
+  boolean isTaking() {
+    return gateways.stream().allMatch(Application::isReady);
   }
 
   List<Application> consumers() {
@@ -51,7 +60,7 @@ final class Crew {
   int revive() {
     int dead = 0;
     List<Application> all = new ArrayList<>(present);
-    all.add(gateway);
+    all.addAll(gateways);
     for (Application one : all) {
       if (!one.isAlive()) {
         dead++;

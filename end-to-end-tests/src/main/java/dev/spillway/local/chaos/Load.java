@@ -29,8 +29,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Clients of the system: what has no answer they send again, with the same id and time, until they
- * give up. Those of the gateway and those of Kafka do not wait for each other. Threads of its own.
+ * Clients of the system: what has no answer they send again, to another gateway, with the same id
+ * and time, until they give up. Those of the gateway and those of Kafka do not wait for each other.
+ * Threads of its own.
  */
 final class Load implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Load.class);
@@ -56,13 +57,13 @@ final class Load implements AutoCloseable {
       Oracle oracle,
       int phases,
       double phaseSeconds,
-      String gatewayUrl,
+      List<String> gatewayUrls,
       String bootstrapServers) {
     this.events = events;
     this.oracle = oracle;
     this.toGateway = new Pace(events.byGateway(), phases, phaseSeconds);
     this.toKafka = new Pace(events.toKafka(), phases, phaseSeconds);
-    this.gateway = new GatewayClient(gatewayUrl, GIVE_UP);
+    this.gateway = new GatewayClient(gatewayUrls, GIVE_UP);
     this.producer =
         new KafkaProducer<>(
             Map.of(

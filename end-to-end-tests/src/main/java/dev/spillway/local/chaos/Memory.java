@@ -29,7 +29,9 @@ final class Memory implements AutoCloseable {
         for (Application one : system.consumers()) {
           look(one.name(), one::pid);
         }
-        look("gateway", system.gateway()::pid);
+        for (Application one : system.gateways()) {
+          look(one.name(), one::pid);
+        }
         look("kafka", system.stores().kafka()::pid);
         look("elasticsearch", system.stores().elasticsearch()::pid);
         Thread.sleep(500);

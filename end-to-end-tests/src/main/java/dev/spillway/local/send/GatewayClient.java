@@ -10,13 +10,14 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Delivers batches to a gateway: tries again what may succeed later, after the time that the
- * gateway names, with the same events, until a deadline. For any number of threads; each call
- * blocks its own.
+ * Delivers batches to one of several gateways: tries again what may succeed later, after the time
+ * that the gateway names, with the same events, at the next gateway, until a deadline. For any
+ * number of threads; each call blocks its own.
  */
 public final class GatewayClient implements AutoCloseable {
   /** Longer than the gateway takes to give up on Kafka. */
@@ -26,21 +27,38 @@ public final class GatewayClient implements AutoCloseable {
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 
   private final HttpClient http;
-  private final URI events;
+  private final List<URI> gateways;
   private final Duration retryFor;
   private volatile String trouble = "";
+
+  /** Which gateway answered last. */
+  private volatile int current;
 
   /**
    * @param gateway base URL
    * @param retryFor how long a batch is tried, at the least once
    */
   public GatewayClient(String gateway, Duration retryFor) {
+    this(List.of(gateway), retryFor);
+  }
+
+  /**
+   * @param gateways base URLs, at least one
+   * @param retryFor how long a batch is tried, at the least once
+   */
+  public GatewayClient(List<String> gateways, Duration retryFor) {
+    if (gateways.isEmpty()) {
+      throw new IllegalArgumentException("at least one gateway");
+    }
     this.http =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(5))
             .build();
-    this.events = URI.create(gateway.replaceFirst("/+$", "") + "/v1/events");
+    this.gateways =
+        gateways.stream()
+            .map(gateway -> URI.create(gateway.replaceFirst("/+$", "") + "/v1/events"))
+            .toList();
     this.retryFor = retryFor;
   }
 
@@ -48,14 +66,17 @@ public final class GatewayClient implements AutoCloseable {
   public Delivery deliver(EventBatch batch) throws InterruptedException {
     Attempts attempts = new Attempts(batch);
     long end = System.nanoTime() + retryFor.toNanos();
+    int at = current;
     for (int failures = 0; attempts.hasOpen(); ) {
-      Duration pause = attempt(attempts, end);
+      Duration pause = attempt(gateways.get(at), attempts, end);
       if (pause == null) {
         trouble = "";
+        current = at;
         failures = 0;
         continue;
       }
       failures++;
+      at = (at + 1) % gateways.size();
       trouble = attempts.lastReason();
       Duration longer = pause.compareTo(backoff(failures)) > 0 ? pause : backoff(failures);
       if (System.nanoTime() + longer.toNanos() - end >= 0) {
@@ -73,7 +94,8 @@ public final class GatewayClient implements AutoCloseable {
   }
 
   /** One request; the least pause before the next, or null when this one settled something. */
-  private @Nullable Duration attempt(Attempts attempts, long end) throws InterruptedException {
+  private @Nullable Duration attempt(URI events, Attempts attempts, long end)
+      throws InterruptedException {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(events)
             .timeout(timeout(end))

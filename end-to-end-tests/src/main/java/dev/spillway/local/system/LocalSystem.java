@@ -21,7 +21,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Stores, gateway and consumers, all as processes that cannot outlive this JVM.
+ * Stores, gateways and consumers, all as processes that cannot outlive this JVM.
  *
  * <p>{@code try (LocalSystem system = LocalSystem.start(SystemConfig.in(directory),
  * SystemListener.NONE, deadline))}
@@ -45,9 +45,9 @@ public final class LocalSystem implements AutoCloseable {
   private final HttpClient http =
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(1)).build();
   private final Ports ports = new Ports();
-  private final int gatewayPort;
+  private final List<Integer> gatewayPorts = new ArrayList<>();
   private final DevStack stores;
-  private final Application gateway;
+  private final List<Application> gateways = new ArrayList<>();
   private final List<Application> consumers = new ArrayList<>();
   private final List<Thread> watches = new ArrayList<>();
 
@@ -57,21 +57,27 @@ public final class LocalSystem implements AutoCloseable {
     this.listener = listener;
     Files.createDirectories(logs(config.directory()));
     // The one that may be asked for exactly comes first: the others give way to it.
-    this.gatewayPort = ports.choose(config.gatewayPort());
-    int gatewayManagement = managementPort(8081);
+    gatewayPorts.add(ports.choose(config.gatewayPort()));
+    List<Integer> gatewayManagement = new ArrayList<>(List.of(managementPort(8081)));
     List<Integer> consumerManagement = new ArrayList<>();
     for (int i = 0; i < config.consumers(); i++) {
       consumerManagement.add(managementPort(8082 + i));
     }
+    for (int i = 1; i < config.gateways(); i++) {
+      gatewayPorts.add(ports.choose(new PortChoice.Free()));
+      gatewayManagement.add(ports.choose(new PortChoice.Free()));
+    }
     this.stores = startStores(deadline);
     Installation installation = Installation.find();
-    this.gateway =
-        application(
-            "gateway",
-            installation.gatewayCommand(config.jvmOptions()),
-            gatewayEnvironment(),
-            config.gatewayEnvironment(),
-            gatewayManagement);
+    for (int i = 0; i < config.gateways(); i++) {
+      gateways.add(
+          application(
+              i == 0 ? "gateway" : "gateway-" + (i + 1),
+              installation.gatewayCommand(config.jvmOptions()),
+              gatewayEnvironment(gatewayPorts.get(i)),
+              config.gatewayEnvironment(),
+              gatewayManagement.get(i)));
+    }
     for (int i = 0; i < config.consumers(); i++) {
       consumers.add(
           application(
@@ -134,9 +140,14 @@ public final class LocalSystem implements AutoCloseable {
     return stores;
   }
 
-  /** The gateway. */
+  /** The first gateway. */
   public Application gateway() {
-    return gateway;
+    return gateways.getFirst();
+  }
+
+  /** The gateways, as many as were asked for. */
+  public List<Application> gateways() {
+    return List.copyOf(gateways);
   }
 
   /** The consumers, as many as were asked for. */
@@ -144,16 +155,21 @@ public final class LocalSystem implements AutoCloseable {
     return List.copyOf(consumers);
   }
 
-  /** The base URL for events. */
+  /** The base URL for events, of the first gateway. */
   public String gatewayUrl() {
-    return "http://127.0.0.1:" + gatewayPort;
+    return gatewayUrls().getFirst();
+  }
+
+  /** The base URLs for events, of every gateway. */
+  public List<String> gatewayUrls() {
+    return gatewayPorts.stream().map(port -> "http://127.0.0.1:" + port).toList();
   }
 
   /** Where all of it can be reached. */
   public Endpoints endpoints() {
     return new Endpoints(
         gatewayUrl(),
-        gateway.managementUrl(),
+        gateway().managementUrl(),
         consumers.stream().map(Application::managementUrl).toList(),
         stores.kafka().bootstrapServers(),
         stores.postgres().uri(),
@@ -166,7 +182,7 @@ public final class LocalSystem implements AutoCloseable {
   }
 
   /**
-   * Stops the gateway, so that nothing more comes in, then the consumers, then the stores, each in
+   * Stops the gateways, so that nothing more comes in, then the consumers, then the stores, each in
    * its orderly way and with a deadline.
    */
   @Override
@@ -177,7 +193,7 @@ public final class LocalSystem implements AutoCloseable {
     } catch (IOException failure) {
       log.atWarn().setCause(failure).log("endpoints.env is left behind");
     }
-    stopAll(List.of(gateway));
+    stopAll(gateways);
     stopAll(consumers);
     stores.close();
     http.close();
@@ -211,8 +227,7 @@ public final class LocalSystem implements AutoCloseable {
   }
 
   private List<Application> applications() {
-    List<Application> all = new ArrayList<>();
-    all.add(gateway);
+    List<Application> all = new ArrayList<>(gateways);
     all.addAll(consumers);
     return all;
   }
@@ -285,12 +300,12 @@ public final class LocalSystem implements AutoCloseable {
     return new Application(name, spec, managementPort, config.supervised(), listener, http);
   }
 
-  private Map<String, String> gatewayEnvironment() {
+  private Map<String, String> gatewayEnvironment(int port) {
     return Map.of(
         "SPILLWAY_LOG_FORMAT",
         "text",
         "SPILLWAY_HTTP_PORT",
-        Integer.toString(gatewayPort),
+        Integer.toString(port),
         "SPILLWAY_KAFKA_BOOTSTRAP_SERVERS",
         stores.kafka().bootstrapServers(),
         "SPILLWAY_KAFKA_TOPIC",

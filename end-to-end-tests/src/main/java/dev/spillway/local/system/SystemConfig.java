@@ -11,19 +11,21 @@ import java.util.OptionalInt;
  * What to run, and where.
  *
  * @param directory for data, logs and {@code endpoints.env}; data in it is kept
- * @param gatewayPort for events
+ * @param gatewayPort for events, of the first gateway; the others take free ones
  * @param usualPorts whether the others listen on their well-known ports where these are free
+ * @param gateways how many, at least one
  * @param consumers how many, at least one
  * @param supervised whether what dies is started again; a test of failures does that itself
- * @param gatewayEnvironment for the gateway, winning over what the system sets
+ * @param gatewayEnvironment for every gateway, winning over what the system sets
  * @param consumerEnvironment for every consumer, winning over what the system sets
- * @param jvmOptions for the gateway and the consumers
+ * @param jvmOptions for the gateways and the consumers
  * @param kafkaProxy the port of a proxy that Kafka has a second listener for
  */
 public record SystemConfig(
     Path directory,
     PortChoice gatewayPort,
     boolean usualPorts,
+    int gateways,
     int consumers,
     Optional<RestartPause> supervised,
     Map<String, String> gatewayEnvironment,
@@ -31,6 +33,9 @@ public record SystemConfig(
     List<String> jvmOptions,
     OptionalInt kafkaProxy) {
   public SystemConfig {
+    if (gateways < 1 || gateways > 64) {
+      throw new IllegalArgumentException("from 1 to 64 gateways, not " + gateways);
+    }
     if (consumers < 1 || consumers > 64) {
       throw new IllegalArgumentException("from 1 to 64 consumers, not " + consumers);
     }
@@ -39,12 +44,13 @@ public record SystemConfig(
     jvmOptions = List.copyOf(jvmOptions);
   }
 
-  /** One consumer, free ports, nothing started again: what tests want. */
+  /** One gateway, one consumer, free ports, nothing started again: what tests want. */
   public static SystemConfig in(Path directory) {
     return new SystemConfig(
         directory,
         new PortChoice.Free(),
         false,
+        1,
         1,
         Optional.empty(),
         Map.of(),
@@ -53,12 +59,28 @@ public record SystemConfig(
         OptionalInt.empty());
   }
 
+  /** With so many gateways. */
+  public SystemConfig withGateways(int gateways) {
+    return new SystemConfig(
+        directory,
+        gatewayPort,
+        usualPorts,
+        gateways,
+        consumers,
+        supervised,
+        gatewayEnvironment,
+        consumerEnvironment,
+        jvmOptions,
+        kafkaProxy);
+  }
+
   /** With so many consumers. */
   public SystemConfig withConsumers(int consumers) {
     return new SystemConfig(
         directory,
         gatewayPort,
         usualPorts,
+        gateways,
         consumers,
         supervised,
         gatewayEnvironment,
@@ -73,6 +95,7 @@ public record SystemConfig(
         directory,
         gatewayPort,
         true,
+        gateways,
         consumers,
         supervised,
         gatewayEnvironment,
@@ -87,6 +110,7 @@ public record SystemConfig(
         directory,
         gatewayPort,
         usualPorts,
+        gateways,
         consumers,
         Optional.of(pause),
         gatewayEnvironment,
@@ -101,6 +125,7 @@ public record SystemConfig(
         directory,
         gatewayPort,
         usualPorts,
+        gateways,
         this.consumers,
         supervised,
         gateway,
@@ -115,6 +140,7 @@ public record SystemConfig(
         directory,
         gatewayPort,
         usualPorts,
+        gateways,
         consumers,
         supervised,
         gatewayEnvironment,
@@ -129,6 +155,7 @@ public record SystemConfig(
         directory,
         gatewayPort,
         usualPorts,
+        gateways,
         consumers,
         supervised,
         gatewayEnvironment,

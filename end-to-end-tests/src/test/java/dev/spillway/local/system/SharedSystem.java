@@ -28,7 +28,8 @@ public final class SharedSystem {
       // The stores run as another user where the tests run as root.
       Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
       LocalSystem system =
-          LocalSystem.start(SystemConfig.in(directory), SystemListener.NONE, DEADLINE);
+          LocalSystem.start(
+              SystemConfig.in(directory).withGateways(2), SystemListener.NONE, DEADLINE);
       Runtime.getRuntime()
           .addShutdownHook(new Thread(() -> end(system, directory), "end-to-end-shutdown"));
       return system;

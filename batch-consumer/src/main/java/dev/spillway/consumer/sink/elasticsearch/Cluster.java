@@ -14,7 +14,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
+import org.apache.hc.core5.http.message.BasicHeader;
 import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +34,10 @@ public final class Cluster implements AutoCloseable {
     Timeout response = Timeout.ofMilliseconds(requestTimeout.toMillis());
     client =
         Rest5Client.builder(config.url())
+            .setDefaultHeaders(
+                config.authorization().stream()
+                    .map(value -> new BasicHeader("Authorization", value, true))
+                    .toArray(Header[]::new))
             .setConnectionConfigCallback(
                 connection -> connection.setConnectTimeout(connect).setSocketTimeout(response))
             .setRequestConfigCallback(

@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Map;
 import org.flywaydb.core.Flyway;
 
 /** The connections to PostgreSQL, each statement with a deadline, and the schema. */
@@ -52,7 +53,8 @@ public final class Database implements AutoCloseable {
   }
 
   /**
-   * Brings the schema to the version of {@code schemas/postgres}; others wait for Flyway's lock.
+   * Brings the schema to the version of {@code schemas/postgres}; others wait for Flyway's lock. A
+   * schema that a newer version has brought further stays as it is (docs/upgrades.md).
    */
   public void migrate() {
     Flyway.configure()
@@ -62,6 +64,9 @@ public final class Database implements AutoCloseable {
         // The database may be one that the team already runs.
         .baselineOnMigrate(true)
         .baselineVersion("0")
+        .ignoreMigrationPatterns("*:future")
+        // A lock of the session: one of a transaction would hold up CREATE INDEX CONCURRENTLY.
+        .configuration(Map.of("flyway.postgresql.transactional.lock", "false"))
         .load()
         .migrate();
   }

@@ -30,6 +30,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.AfterEach;
@@ -56,6 +57,9 @@ class TooLargeIT {
     ElasticsearchConfig config =
         new ElasticsearchConfig(
             List.of(URI.create("http://127.0.0.1:" + server.getAddress().getPort())),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
             Duration.ofSeconds(30),
             Duration.ofSeconds(30),
             new ByteSize(1 << 20),
