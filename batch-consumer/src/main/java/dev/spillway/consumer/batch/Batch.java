@@ -1,9 +1,7 @@
 package dev.spillway.consumer.batch;
 
-import dev.spillway.event.EventKey;
 import java.util.BitSet;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -81,7 +79,7 @@ public final class Batch {
     BitSet survivors = (BitSet) readable.clone();
     rejected.forEach(survivors::clear);
     if (repeats) {
-      HashSet<EventKey> seen = new HashSet<>();
+      KeySet seen = new KeySet(survivors.cardinality());
       for (int i = survivors.nextSetBit(0); i >= 0; i = survivors.nextSetBit(i + 1)) {
         if (!seen.add(event(i).key())) {
           survivors.clear(i);
