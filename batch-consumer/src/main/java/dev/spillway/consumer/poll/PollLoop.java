@@ -10,19 +10,15 @@ import dev.spillway.consumer.batch.Step;
 import dev.spillway.consumer.seam.FlushSeam;
 import dev.spillway.consumer.sink.Flusher;
 import dev.spillway.consumer.sink.Mailbox;
-import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
@@ -48,11 +44,11 @@ public final class PollLoop implements Runnable {
   private final Settings settings;
   private final Flusher flusher;
   private final Inbox inbox;
-  private final RecordDecoder decoder;
+  private final Decoder decoder;
   private final PartitionNames names;
   private final Joiner joiner;
   private final OffsetCommits commits;
-  private final PollMetrics metrics;
+  private final StateBoard board;
   private final CountDownLatch ended = new CountDownLatch(1);
 
   private State state = State.start();
@@ -63,7 +59,6 @@ public final class PollLoop implements Runnable {
    *
    * @param topic the topic to read
    * @param rules of the batches
-   * @param defaultType type of a record that names none
    * @param revokeTimeout how long a revocation waits for the batch in flight
    * @param requestTimeout how long Kafka may take to answer
    * @param joinTimeout how long Kafka may take to say where partitions stand that came; the loop
@@ -72,7 +67,6 @@ public final class PollLoop implements Runnable {
   public record Settings(
       String topic,
       BatchRules rules,
-      String defaultType,
       Duration revokeTimeout,
       Duration requestTimeout,
       Duration joinTimeout) {}
@@ -81,25 +75,28 @@ public final class PollLoop implements Runnable {
    * A loop that has not begun.
    *
    * @param consumer owned by the loop from now on; closed when it ends
+   * @param decoder reads the topic's records
    * @param flusher makes the stores' side, given the mailbox for their answers
    * @param seam is told of every step
+   * @param board shows the state from now on
    */
   public PollLoop(
       Consumer<byte[], byte[]> consumer,
       Admin admin,
       Settings settings,
+      Decoder decoder,
       Function<Mailbox, Flusher> flusher,
       FlushSeam seam,
-      MeterRegistry registry) {
+      StateBoard board) {
     this.consumer = consumer;
     this.settings = settings;
     this.inbox = new Inbox(consumer::wakeup);
     this.flusher = flusher.apply(inbox);
-    this.decoder = new RecordDecoder(settings.defaultType());
+    this.decoder = decoder;
     this.names = new PartitionNames(admin);
     this.joiner = new Joiner(consumer, names, settings.joinTimeout());
     this.commits = new OffsetCommits(consumer, seam);
-    this.metrics = new PollMetrics(registry);
+    this.board = board;
   }
 
   /**
@@ -108,7 +105,8 @@ public final class PollLoop implements Runnable {
   @Override
   public void run() {
     try {
-      consumer.subscribe(Set.of(settings.topic()), new Rebalance());
+      consumer.subscribe(
+          Set.of(settings.topic()), new Rebalance(inbox, joiner, commits, names, new Going()));
       while (end == null) {
         turn();
       }
@@ -177,19 +175,10 @@ public final class PollLoop implements Runnable {
 
   /** The one place where the state changes. */
   private void apply(Input input) {
-    Step step = state.on(input, System.nanoTime(), settings.rules());
-    String from = PollMetrics.name(state);
-    String to = PollMetrics.name(step.next());
-    if (!from.equals(to)) {
-      log.atDebug()
-          .addKeyValue("from", from)
-          .addKeyValue("to", to)
-          .addKeyValue("why", input.getClass().getSimpleName())
-          .addKeyValue("records", step.next().inFlightRecords())
-          .log("state");
-    }
+    long now = System.nanoTime();
+    Step step = state.on(input, now, settings.rules());
     state = step.next();
-    metrics.now(state);
+    board.show(state, input, now);
     for (Action action : step.actions()) {
       perform(action);
     }
@@ -277,67 +266,39 @@ public final class PollLoop implements Runnable {
   }
 
   /**
-   * Asks the loop to end, from any thread, and waits for it. What is in flight arrives or is
-   * abandoned: each step has a part of the deadline, whatever the servers do.
+   * Asks the loop to end, from any thread; does not wait. What is in flight arrives or is
+   * abandoned: each step has a part of the time, whatever the servers do.
+   */
+  public void end(Duration within) {
+    end = Deadline.in(within);
+    inbox.wake();
+  }
+
+  /**
+   * Asks the loop to end, and waits for it.
    *
    * @return whether it has ended in time
    */
-  public boolean stop(Duration deadline) throws InterruptedException {
-    end = Deadline.in(deadline);
-    inbox.wake();
-    return ended.await(deadline.toNanos(), TimeUnit.NANOSECONDS);
+  public boolean stop(Duration within) throws InterruptedException {
+    end(within);
+    return ended.await(within.toNanos(), TimeUnit.NANOSECONDS);
   }
 
-  /** Called by Kafka inside a poll, in the loop's thread. */
-  private final class Rebalance implements ConsumerRebalanceListener {
+  /** What a rebalance does with what is under way. */
+  private final class Going implements Rebalance.Flow {
     @Override
-    public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
-      if (!partitions.isEmpty()) {
-        log.atInfo().addKeyValue("partitions", partitions).log("assigned");
-        joiner.assigned(partitions);
-      }
-    }
-
-    @Override
-    public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
-      inbox.endPoll();
-      if (partitions.isEmpty()) {
-        return;
-      }
-      Set<SourcePartition> going = sources(partitions);
+    public Duration settle(Set<SourcePartition> partitions) {
       try {
-        waitForFlight(going, bounded(settings.revokeTimeout()));
+        waitForFlight(partitions, bounded(settings.revokeTimeout()));
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }
-      commits.sendAndWait(bounded(settings.revokeTimeout()));
-      gone("revoked", partitions, going);
+      return bounded(settings.revokeTimeout());
     }
 
     @Override
-    public void onPartitionsLost(Collection<TopicPartition> partitions) {
-      gone("lost", partitions, sources(partitions));
-    }
-
-    private void gone(
-        String how, Collection<TopicPartition> partitions, Set<SourcePartition> sources) {
-      log.atInfo().addKeyValue("partitions", partitions).log(how);
-      joiner.forget(partitions);
-      commits.forget(partitions);
-      if (!sources.isEmpty()) {
-        apply(new Input.Revoked(sources));
-      }
-      names.forget(partitions);
-    }
-
-    private Set<SourcePartition> sources(Collection<TopicPartition> partitions) {
-      Set<SourcePartition> sources = new TreeSet<>();
-      for (TopicPartition partition : partitions) {
-        if (names.knows(partition)) {
-          sources.add(names.of(partition));
-        }
-      }
-      return sources;
+    public void revoked(Set<SourcePartition> partitions) {
+      apply(new Input.Revoked(partitions));
     }
   }
 }

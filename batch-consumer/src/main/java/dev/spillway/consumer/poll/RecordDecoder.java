@@ -9,23 +9,21 @@ import dev.spillway.event.InvalidEventException;
 import dev.spillway.event.KafkaBinding;
 import dev.spillway.event.Limits;
 import java.time.Instant;
-import java.util.function.BiConsumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Turns Kafka's records into those of the batch core.
+ * Reads records as events.
  *
  * @param defaultType type of a record that names none
  */
-public record RecordDecoder(String defaultType) {
+public record RecordDecoder(String defaultType) implements Decoder {
   /** What a record costs in memory beside its bytes: the objects made of it. */
   private static final int OVERHEAD_BYTES = 700;
 
   private static final long LAST_TIMESTAMP = Limits.TIME_MAX.toEpochMilli();
 
-  /** The event of a record, or why it is none; never fails. */
+  @Override
   public PolledRecord decode(SourcePartition partition, ConsumerRecord<byte[], byte[]> polled) {
     Header[] headers = polled.headers().toArray();
     return new PolledRecord(
@@ -85,25 +83,5 @@ public record RecordDecoder(String defaultType) {
       bytes += header.key().length() + (value == null ? 0 : value.length);
     }
     return bytes;
-  }
-
-  /** A record as Kafka delivered it. */
-  private record KafkaOrigin(ConsumerRecord<byte[], byte[]> polled) implements PolledRecord.Origin {
-    @Override
-    public byte @Nullable [] key() {
-      return polled.key();
-    }
-
-    @Override
-    public byte @Nullable [] value() {
-      return polled.value();
-    }
-
-    @Override
-    public void forEachHeader(BiConsumer<String, byte @Nullable []> header) {
-      for (Header one : polled.headers()) {
-        header.accept(one.key(), one.value());
-      }
-    }
   }
 }
