@@ -80,7 +80,7 @@ final class Assembly {
     LagGauges lag = new LagGauges(admin, kafka.topic(), kafka.group(), metrics, EVENTS);
     stores.onClose(lag);
     FlushMetrics flushes = new FlushMetrics(metrics, clock, EVENTS);
-    StateBoard board = new StateBoard();
+    StateBoard board = new StateBoard(clock);
     PollMetrics.register(board, metrics, EVENTS);
     BatchRules rules = eventRules(config.batch());
     PollLoop loop =
@@ -164,7 +164,7 @@ final class Assembly {
   private Supplier<PollLoop> rollupLoops(String topic) {
     String group = kafka.group() + "-rollup";
     FlushMetrics flushes = new FlushMetrics(metrics, clock, ROLLUPS);
-    StateBoard board = new StateBoard();
+    StateBoard board = new StateBoard(clock);
     PollMetrics.register(board, metrics, ROLLUPS);
     stores.onClose(new LagGauges(admin, topic, group, metrics, ROLLUPS));
     return () ->

@@ -1,14 +1,24 @@
 package dev.spillway.consumer;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.networknt.schema.InputFormat;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
+import dev.spillway.consumer.status.StatusPublisher;
 import dev.spillway.devstack.SharedDevStack;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,6 +32,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 /** What a consumer says of itself, as a console reads it. */
 class StatusIT {
@@ -171,15 +182,45 @@ class StatusIT {
   }
 
   @Test
-  void shouldStoreEventsWithoutTheTopicAndPublishOnceItIsThere() throws Exception {
-    BatchConsumer consumer = pipeline.start(settings("it-2"));
+  void shouldStoreEventsWithoutTheTopicAndSaySoOnce() throws Exception {
+    Logger logger = (Logger) LoggerFactory.getLogger(StatusPublisher.class);
+    ListAppender<ILoggingEvent> logged = new ListAppender<>();
+    logged.start();
+    logger.addAppender(logged);
+    int port;
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = socket.getLocalPort();
+    }
+    Map<String, String> settings = new HashMap<>(settings("it-2"));
+    settings.put("SPILLWAY_MANAGEMENT_PORT", Integer.toString(port));
+    BatchConsumer consumer = pipeline.start(settings);
     send(0, EVENTS);
-
     pipeline.awaitNoLag();
+    await().atMost(TestPipeline.DEADLINE).until(() -> dropped(port) >= 4);
+    pipeline.stop(consumer);
+    logger.detachAppender(logged);
 
     assertThat(pipeline.count("SELECT count(*) FROM events")).isEqualTo(EVENTS);
     assertThat(pipeline.topics()).doesNotContain(topic);
-    pipeline.stop(consumer);
+    assertThat(logged.list)
+        .filteredOn(event -> event.getLevel().isGreaterOrEqual(Level.WARN))
+        .extracting(ILoggingEvent::getMessage)
+        .containsExactly("no statuses: there is no such topic; scripts/topics makes it");
+  }
+
+  /** How many statuses were not published for want of a topic. */
+  private static double dropped(int port) throws Exception {
+    String metrics;
+    try (InputStream body =
+        URI.create("http://127.0.0.1:" + port + "/metrics").toURL().openStream()) {
+      metrics = new String(body.readAllBytes(), UTF_8);
+    }
+    return metrics
+        .lines()
+        .filter(line -> line.startsWith("spillway_consumer_status_dropped_total{"))
+        .filter(line -> line.contains("no_topic"))
+        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+        .sum();
   }
 
   @Test

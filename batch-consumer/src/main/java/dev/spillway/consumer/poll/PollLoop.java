@@ -18,6 +18,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -35,9 +36,7 @@ import org.slf4j.LoggerFactory;
 public final class PollLoop implements Runnable {
   private static final Logger log = LoggerFactory.getLogger(PollLoop.class);
 
-  /**
-   * Longest wait of a poll: how soon stopping and retries of this class are noticed at the latest.
-   */
+  /** Longest wait of a poll: how soon a stop and retries of this class are noticed. */
   private static final Duration LONGEST_POLL = Duration.ofMillis(200);
 
   private final Consumer<byte[], byte[]> consumer;
@@ -99,9 +98,7 @@ public final class PollLoop implements Runnable {
     this.board = board;
   }
 
-  /**
-   * Runs until {@link #stop} or a fatal error; then closes the consumer and the stores' threads.
-   */
+  /** Runs until {@link #end} or a fatal error; then closes the consumer and the stores' threads. */
   @Override
   public void run() {
     try {
@@ -123,9 +120,8 @@ public final class PollLoop implements Runnable {
   private void turn() throws InterruptedException {
     Duration wait = untilDeadline();
     if (joiner.isIntakePaused()) {
-      // The waiting is done here: Kafka's poll does not wait but spins while it has records
-      // buffered
-      // of partitions that are paused.
+      // The waiting is done here: Kafka's poll does not wait but spins while it has records of
+      // paused partitions buffered.
       Input first = inbox.next(wait.toNanos());
       if (first != null) {
         apply(first);
@@ -175,10 +171,9 @@ public final class PollLoop implements Runnable {
 
   /** The one place where the state changes. */
   private void apply(Input input) {
-    long now = System.nanoTime();
-    Step step = state.on(input, now, settings.rules());
+    Step step = state.on(input, System.nanoTime(), settings.rules());
     state = step.next();
-    board.show(state, input, now);
+    board.show(state, input);
     for (Action action : step.actions()) {
       perform(action);
     }
@@ -251,9 +246,7 @@ public final class PollLoop implements Runnable {
 
   private void close() {
     try {
-      consumer.close(
-          org.apache.kafka.clients.consumer.CloseOptions.timeout(
-              bounded(settings.requestTimeout())));
+      consumer.close(CloseOptions.timeout(bounded(settings.requestTimeout())));
     } catch (RuntimeException e) {
       log.atWarn().addKeyValue("error", e.toString()).log("the consumer did not close cleanly");
     }

@@ -2,6 +2,8 @@ package dev.spillway.consumer.poll;
 
 import dev.spillway.consumer.batch.Input;
 import dev.spillway.consumer.batch.State;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -14,17 +16,28 @@ import org.slf4j.LoggerFactory;
 public final class StateBoard {
   private static final Logger log = LoggerFactory.getLogger(StateBoard.class);
 
-  private volatile Now now = new Now(State.start(), System.nanoTime(), 0);
+  private final InstantSource clock;
+  private volatile Now now;
   private volatile @Nullable Thread waiting;
 
   /**
    * What is on the board.
    *
    * @param state the state
-   * @param sinceNanos since when it is of this kind, on the clock of {@link System#nanoTime}
+   * @param since since when it is of this kind
    * @param moves how often its kind, or whether records are fetched, has changed
    */
-  public record Now(State state, long sinceNanos, long moves) {}
+  public record Now(State state, Instant since, long moves) {}
+
+  /**
+   * A board that shows the state at the start.
+   *
+   * @param clock the wall clock, looked at when the kind of the state changes
+   */
+  public StateBoard(InstantSource clock) {
+    this.clock = clock;
+    this.now = new Now(State.start(), clock.instant(), 0);
+  }
 
   /** What is on the board now. */
   public Now now() {
@@ -32,14 +45,14 @@ public final class StateBoard {
   }
 
   /** For the poll loop: the state from now on, and what led to it. */
-  void show(State next, Input why, long nowNanos) {
+  void show(State next, Input why) {
     Now before = now;
     boolean sameKind = next.label().equals(before.state().label());
     boolean moved = !sameKind || next.intake() != before.state().intake();
     now =
         new Now(
             next,
-            sameKind ? before.sinceNanos() : nowNanos,
+            sameKind ? before.since() : clock.instant(),
             moved ? before.moves() + 1 : before.moves());
     if (!sameKind) {
       log.atDebug()

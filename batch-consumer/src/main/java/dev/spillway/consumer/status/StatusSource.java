@@ -11,7 +11,6 @@ import dev.spillway.consumer.poll.StateBoard;
 import dev.spillway.consumer.sink.FlushFigures;
 import dev.spillway.consumer.sink.FlushMetrics;
 import dev.spillway.consumer.sink.Percentiles;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -59,7 +58,6 @@ public record StatusSource(
     State state = now.state();
     FlushFigures figures = flushes.figures(nowNanos);
     Instant at = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-    Duration age = Duration.ofNanos(Math.max(0, nowNanos - now.sinceNanos()));
     long inFlightBytes = state.inFlight().stream().mapToLong(Batch::bytes).sum();
     BatchRules rules = facts.rules();
     return new ConsumerStatus(
@@ -69,7 +67,7 @@ public record StatusSource(
         at,
         facts.startedAt().truncatedTo(ChronoUnit.MILLIS),
         state.label(),
-        at.minus(age).truncatedTo(ChronoUnit.MILLIS),
+        now.since().truncatedTo(ChronoUnit.MILLIS),
         new ConsumerStatus.Fill(state.waitingRecords(), state.heldBytes() - inFlightBytes),
         new ConsumerStatus.Fill(state.inFlightRecords(), inFlightBytes),
         new ConsumerStatus.Limits(rules.maxRecords(), rules.maxBytes(), rules.memoryBudget()),
