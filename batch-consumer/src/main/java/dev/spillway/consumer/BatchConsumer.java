@@ -1,39 +1,24 @@
 package dev.spillway.consumer;
 
-import dev.spillway.consumer.batch.Backoff;
-import dev.spillway.consumer.batch.BatchRules;
-import dev.spillway.consumer.config.BatchConfig;
 import dev.spillway.consumer.config.ConsumerConfig;
-import dev.spillway.consumer.config.KafkaConfig;
-import dev.spillway.consumer.deadletter.DeadLetterTopic;
-import dev.spillway.consumer.poll.LagGauges;
-import dev.spillway.consumer.poll.PollLoop;
 import dev.spillway.consumer.seam.FlushSeam;
-import dev.spillway.consumer.sink.EventWindow;
-import dev.spillway.consumer.sink.FlushMetrics;
-import dev.spillway.consumer.sink.Flusher;
-import dev.spillway.consumer.sink.elasticsearch.ElasticsearchStore;
-import dev.spillway.consumer.sink.postgres.PostgresStore;
 import dev.spillway.runtime.cli.Service;
 import dev.spillway.runtime.cli.ServiceCommand;
 import dev.spillway.runtime.management.ManagementServer;
 import dev.spillway.runtime.management.Metrics;
 import dev.spillway.runtime.management.Readiness;
-import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
-import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.producer.KafkaProducer;
 
 /** The application: reads events from Kafka and stores them in PostgreSQL and Elasticsearch. */
 public final class BatchConsumer implements Service {
   private final ConsumerConfig config;
+  private final Instant startedAt = InstantSource.system().instant();
   private final FlushSeam seam;
   private final PrometheusMeterRegistry metrics = Metrics.create("batch-consumer");
   private final Readiness readiness = new Readiness();
@@ -43,9 +28,6 @@ public final class BatchConsumer implements Service {
   private final Stores stores;
   private final Thread thread;
   private volatile boolean closing;
-
-  /** What the loop needs and what is closed after it. */
-  private record Running(PollLoop loop, Admin admin, KafkaProducer<byte[], byte[]> producer) {}
 
   private final CompletableFuture<Running> running = new CompletableFuture<>();
 
@@ -77,67 +59,22 @@ public final class BatchConsumer implements Service {
         terminated.complete(null);
         return;
       }
-      Running parts = assemble();
+      Running parts = new Assembly(config, startedAt, seam, metrics, stores).assemble();
       running.complete(parts);
       polling.met();
-      if (closing) {
-        parts.loop().stop(Duration.ZERO); // close came too early to find the loop
+      boolean unseen = closing; // close may have come too early to find these parts
+      if (unseen) {
+        parts.loop().end(Duration.ZERO);
       }
       parts.loop().run();
+      if (unseen) {
+        parts.close(Duration.ZERO, Duration.ZERO);
+      }
       terminated.complete(null);
     } catch (Throwable e) {
       polling.failing("the poll loop has ended: " + e);
       terminated.completeExceptionally(e);
     }
-  }
-
-  private Running assemble() {
-    KafkaConfig kafka = config.kafka();
-    EventWindow window = config.window().toWindow();
-    Admin admin = KafkaClients.admin(config);
-    KafkaProducer<byte[], byte[]> producer = KafkaClients.deadLetterProducer(kafka);
-    KafkaConsumer<byte[], byte[]> consumer = KafkaClients.consumer(kafka);
-    new KafkaClientMetrics(consumer).bindTo(metrics);
-    stores.onClose(new LagGauges(admin, kafka.topic(), kafka.group(), metrics));
-    InstantSource clock = InstantSource.system();
-    FlushMetrics flushMetrics = new FlushMetrics(metrics, clock);
-    PollLoop loop =
-        new PollLoop(
-            consumer,
-            admin,
-            new PollLoop.Settings(
-                kafka.topic(),
-                rules(),
-                kafka.defaultType(),
-                kafka.revokeTimeout(),
-                kafka.requestTimeout(),
-                shorter(kafka.requestTimeout(), config.shutdownTimeout().dividedBy(5))),
-            mailbox ->
-                new Flusher(
-                    config.stores().stores(),
-                    new PostgresStore(stores.database(), kafka.group(), window, seam),
-                    new ElasticsearchStore(stores.cluster(), config.elasticsearch(), window, seam),
-                    new DeadLetterTopic(
-                        producer, kafka.deadLetterTopic(), kafka.requestTimeout(), clock, seam),
-                    flushMetrics,
-                    mailbox),
-            seam,
-            metrics);
-    return new Running(loop, admin, producer);
-  }
-
-  private static Duration shorter(Duration a, Duration b) {
-    return a.compareTo(b) < 0 ? a : b;
-  }
-
-  private BatchRules rules() {
-    BatchConfig batch = config.batch();
-    return new BatchRules(
-        batch.maxRecords(),
-        batch.maxBytes().bytes(),
-        batch.linger(),
-        batch.memoryBudget().bytes(),
-        new Backoff(config.retry().initial(), config.retry().max(), new SecureRandom().nextLong()));
   }
 
   @Override
@@ -155,11 +92,7 @@ public final class BatchConsumer implements Service {
       Duration each = config.shutdownTimeout().dividedBy(20);
       Running parts = running.getNow(null);
       if (parts != null) {
-        if (!parts.loop().stop(most)) {
-          throw new IOException("the poll loop did not end within " + most);
-        }
-        parts.producer().close(each);
-        parts.admin().close(each);
+        parts.close(most, each);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

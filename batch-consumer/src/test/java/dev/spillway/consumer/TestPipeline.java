@@ -27,6 +27,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
@@ -76,6 +77,19 @@ public final class TestPipeline {
         .get(30, TimeUnit.SECONDS);
     producer = new KafkaProducer<>(kafka, new ByteArraySerializer(), new ByteArraySerializer());
     sqlOn("spillway", "CREATE DATABASE " + name);
+  }
+
+  /** Makes one more topic. */
+  void createTopic(String topic, int partitions) throws Exception {
+    admin
+        .createTopics(List.of(new NewTopic(topic, partitions, (short) 1)))
+        .all()
+        .get(30, TimeUnit.SECONDS);
+  }
+
+  /** The names of all topics, also of other tests'. */
+  Set<String> topics() throws Exception {
+    return admin.listTopics().names().get(30, TimeUnit.SECONDS);
   }
 
   /** Configuration as an operator would give it. */

@@ -38,6 +38,7 @@ class WallsTest {
               "..consumer.deadletter",
               "..consumer.topics",
               "..consumer.operate",
+              "..consumer.status",
               "dev.spillway.consumer")
           .should()
           .dependOnClassesThat()
@@ -69,4 +70,13 @@ class WallsTest {
           .should()
           .dependOnClassesThat()
           .resideInAPackage("..consumer.poll");
+
+  @ArchTest
+  static final ArchRule shouldLetNothingWaitForTheStatus =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages("..consumer.status", "dev.spillway.consumer")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("..consumer.status");
 }

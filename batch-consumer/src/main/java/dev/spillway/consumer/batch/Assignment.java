@@ -53,7 +53,7 @@ public final class Assignment {
   }
 
   /** What the ledger is believed to hold; empty also for a partition that is not active. */
-  OptionalLong ledger(SourcePartition partition) {
+  public OptionalLong ledger(SourcePartition partition) {
     return partitions.get(partition) instanceof Active(OptionalLong ledger)
         ? ledger
         : OptionalLong.empty();

@@ -37,6 +37,8 @@ public final class Batch {
       if (polled.content() instanceof PolledRecord.Decoded decoded) {
         readable.set(i);
         repeated |= !keys.add(decoded.key());
+      } else if (polled.content() instanceof PolledRecord.RolledUp) {
+        readable.set(i); // which one of a window counts is the table's business
       }
     }
     this.bytes = sum;
@@ -69,6 +71,14 @@ public final class Batch {
       return event;
     }
     throw new IllegalArgumentException("record " + index + " is no event");
+  }
+
+  /** The rollup at an index that is {@link PolledRecord.RolledUp}. */
+  public Rollup rollup(int index) {
+    if (records.get(index).content() instanceof PolledRecord.RolledUp(Rollup rollup)) {
+      return rollup;
+    }
+    throw new IllegalArgumentException("record " + index + " is no rollup");
   }
 
   /**

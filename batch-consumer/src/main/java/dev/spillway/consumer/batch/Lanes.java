@@ -1,7 +1,9 @@
 package dev.spillway.consumer.batch;
 
+import java.util.EnumSet;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /**
  * The three lanes of a flight.
@@ -32,6 +34,18 @@ record Lanes(Lane postgres, Lane elasticsearch, Lane letters) {
   Lanes ticked(long nowNanos) {
     return new Lanes(
         postgres.ticked(nowNanos), elasticsearch.ticked(nowNanos), letters.ticked(nowNanos));
+  }
+
+  /** The stores that wait before they are asked again. */
+  Set<Store> backingOff() {
+    Set<Store> waiting = EnumSet.noneOf(Store.class);
+    if (postgres.isBackingOff()) {
+      waiting.add(Store.POSTGRES);
+    }
+    if (elasticsearch.isBackingOff()) {
+      waiting.add(Store.ELASTICSEARCH);
+    }
+    return waiting;
   }
 
   /** When the first of them wants to try again. */

@@ -35,8 +35,11 @@ public record PolledRecord(
    */
   public record Decoded(EventEnvelope event, EventKey key) implements Content {}
 
+  /** A count of events, for PostgreSQL alone; of another topic than events are. */
+  public record RolledUp(Rollup rollup) implements Content {}
+
   /**
-   * No event; it goes to the dead-letter topic.
+   * Nothing that can be stored; it goes to the dead-letter topic.
    *
    * @param exceptionClass what refused it
    * @param reason why, for a person to read

@@ -38,6 +38,9 @@ public sealed interface State {
   /** The partitions of this consumer. */
   Assignment assignment();
 
+  /** Whether records are fetched. */
+  Intake intake();
+
   /** What follows from an input. */
   Step on(Input input, long nowNanos, BatchRules rules);
 
@@ -47,6 +50,15 @@ public sealed interface State {
   /** The state at the start: no partitions, nothing held. */
   static State start() {
     return new Idle(Assignment.NONE, 0, Intake.OPEN);
+  }
+
+  /** The name in metrics, logs and statuses. */
+  default String label() {
+    return switch (this) {
+      case Idle idle -> "idle";
+      case Accumulating accumulating -> "accumulating";
+      case Flushing flushing -> "flushing";
+    };
   }
 
   /** Records that were polled and are not in a batch yet. */
@@ -75,6 +87,11 @@ public sealed interface State {
   /** The batch in flight, if there is one. */
   default List<Batch> inFlight() {
     return this instanceof Flushing flushing ? List.of(flushing.flight().batch()) : List.of();
+  }
+
+  /** The stores that wait before they are asked again. */
+  default Set<Store> backingOff() {
+    return this instanceof Flushing flushing ? flushing.flight().lanes().backingOff() : Set.of();
   }
 
   /** What becomes of what is held once nothing is in flight. */

@@ -2,8 +2,10 @@ package dev.spillway.consumer.config;
 
 import dev.spillway.consumer.sink.elasticsearch.ElasticsearchConfig;
 import dev.spillway.consumer.sink.postgres.PostgresConfig;
+import dev.spillway.runtime.config.Requirements;
 import dev.spillway.runtime.config.Setting;
 import java.time.Duration;
+import java.util.Optional;
 
 /** All that can be set. */
 public record ConsumerConfig(
@@ -13,6 +15,8 @@ public record ConsumerConfig(
     BatchConfig batch,
     RetryConfig retry,
     WindowConfig window,
+    StatusConfig status,
+    RollupConfig rollup,
     ManagementPort management,
     @Setting(
             description =
@@ -25,4 +29,22 @@ public record ConsumerConfig(
                 "On SIGTERM, longest time to finish or abandon what is in flight and leave the"
                     + " group",
             defaultValue = "25s")
-        Duration shutdownTimeout) {}
+        Duration shutdownTimeout,
+    @Setting(
+            description =
+                "What this consumer is called in its statuses; without it, the host's name and"
+                    + " eight random hex digits")
+        Optional<String> instance) {
+  public ConsumerConfig {
+    new Requirements()
+        .require(
+            !rollup.enabled() || !rollup.topic().equals(kafka.topic()),
+            "rollup",
+            "topic must not be kafka.topic, unless rollup.enabled is false")
+        .require(
+            instance.isEmpty() || instance.get().matches("\\S(.{0,253}\\S)?"),
+            "instance",
+            "must have 1 to 255 characters, and no space around them")
+        .check();
+  }
+}

@@ -90,6 +90,8 @@ final class RecordCheck {
     for (PolledRecord polled : page) {
       switch (polled.content()) {
         case PolledRecord.Decoded decoded -> sent.add(StoredEvent.of(polled, decoded));
+        case PolledRecord.RolledUp rollup ->
+            throw new IllegalStateException("events were asked for");
         case PolledRecord.Undecodable undecodable -> undecodable(polled, undecodable);
       }
     }

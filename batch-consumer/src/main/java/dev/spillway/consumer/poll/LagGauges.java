@@ -36,47 +36,68 @@ public final class LagGauges implements AutoCloseable {
   private final String topic;
   private final String group;
   private final MultiGauge gauges;
+  private volatile Map<Integer, Place> places = Map.of();
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("lag").daemon().factory());
 
-  /** Begins to ask. The admin client is not closed here. */
-  public LagGauges(Admin admin, String topic, String group, MeterRegistry registry) {
+  /**
+   * How far a group is in a partition.
+   *
+   * @param next the next offset that it would read
+   * @param end the offset after the partition's last record
+   */
+  public record Place(long next, long end) {
+    /** Records that are not stored yet. */
+    public long lag() {
+      return Math.max(0, end - next);
+    }
+  }
+
+  /**
+   * Begins to ask. The admin client is not closed here.
+   *
+   * @param prefix of the gauge's name, such as {@code spillway.consumer}
+   */
+  public LagGauges(Admin admin, String topic, String group, MeterRegistry registry, String prefix) {
     this.admin = admin;
     this.topic = topic;
     this.group = group;
     this.gauges =
-        MultiGauge.builder("spillway.consumer.lag.records")
+        MultiGauge.builder(prefix + ".lag.records")
             .description("Records of a partition that the group has not stored yet")
             .register(registry);
     var _ =
         thread.scheduleWithFixedDelay(this::sample, 0, PERIOD.toMillis(), TimeUnit.MILLISECONDS);
   }
 
+  /** The last answer, by partition; empty while it is not known. */
+  public Map<Integer, Place> places() {
+    return places;
+  }
+
   private void sample() {
     try {
+      Map<Integer, Place> now = ask();
+      places = now;
       List<MultiGauge.Row<?>> rows = new ArrayList<>();
-      lag()
-          .forEach(
-              (partition, lag) ->
-                  rows.add(
-                      MultiGauge.Row.of(
-                          Tags.of(
-                              "topic",
-                              partition.topic(),
-                              "partition",
-                              Integer.toString(partition.partition())),
-                          lag)));
+      now.forEach(
+          (partition, place) ->
+              rows.add(
+                  MultiGauge.Row.of(
+                      Tags.of("topic", topic, "partition", Integer.toString(partition)),
+                      place.lag())));
       gauges.register(rows, true);
     } catch (ExecutionException | TimeoutException | RuntimeException e) {
-      gauges.register(List.of(), true); // no value rather than an old one
+      places = Map.of(); // no value rather than an old one
+      gauges.register(List.of(), true);
       log.atDebug().addKeyValue("error", e.toString()).log("lag not known");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  private Map<TopicPartition, Long> lag()
+  private Map<Integer, Place> ask()
       throws InterruptedException, ExecutionException, TimeoutException {
     var topics = get(admin.describeTopics(List.of(topic)).allTopicNames());
     Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
@@ -99,15 +120,15 @@ public final class LagGauges implements AutoCloseable {
         get(admin.listOffsets(ends).all());
     Map<TopicPartition, ListOffsetsResult.ListOffsetsResultInfo> first =
         get(admin.listOffsets(begins).all());
-    Map<TopicPartition, Long> lag = new HashMap<>();
+    Map<Integer, Place> answer = new HashMap<>();
     last.forEach(
         (partition, end) -> {
           OffsetAndMetadata stored = committed.get(partition);
           var begin = first.get(partition);
           long from = stored != null ? stored.offset() : begin == null ? 0 : begin.offset();
-          lag.put(partition, Math.max(0, end.offset() - from));
+          answer.put(partition.partition(), new Place(from, end.offset()));
         });
-    return lag;
+    return Map.copyOf(answer);
   }
 
   private static <T> T get(org.apache.kafka.common.KafkaFuture<T> future)

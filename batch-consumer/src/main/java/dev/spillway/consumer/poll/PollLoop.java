@@ -10,19 +10,16 @@ import dev.spillway.consumer.batch.Step;
 import dev.spillway.consumer.seam.FlushSeam;
 import dev.spillway.consumer.sink.Flusher;
 import dev.spillway.consumer.sink.Mailbox;
-import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
@@ -39,20 +36,18 @@ import org.slf4j.LoggerFactory;
 public final class PollLoop implements Runnable {
   private static final Logger log = LoggerFactory.getLogger(PollLoop.class);
 
-  /**
-   * Longest wait of a poll: how soon stopping and retries of this class are noticed at the latest.
-   */
+  /** Longest wait of a poll: how soon a stop and retries of this class are noticed. */
   private static final Duration LONGEST_POLL = Duration.ofMillis(200);
 
   private final Consumer<byte[], byte[]> consumer;
   private final Settings settings;
   private final Flusher flusher;
   private final Inbox inbox;
-  private final RecordDecoder decoder;
+  private final Decoder decoder;
   private final PartitionNames names;
   private final Joiner joiner;
   private final OffsetCommits commits;
-  private final PollMetrics metrics;
+  private final StateBoard board;
   private final CountDownLatch ended = new CountDownLatch(1);
 
   private State state = State.start();
@@ -63,7 +58,6 @@ public final class PollLoop implements Runnable {
    *
    * @param topic the topic to read
    * @param rules of the batches
-   * @param defaultType type of a record that names none
    * @param revokeTimeout how long a revocation waits for the batch in flight
    * @param requestTimeout how long Kafka may take to answer
    * @param joinTimeout how long Kafka may take to say where partitions stand that came; the loop
@@ -72,7 +66,6 @@ public final class PollLoop implements Runnable {
   public record Settings(
       String topic,
       BatchRules rules,
-      String defaultType,
       Duration revokeTimeout,
       Duration requestTimeout,
       Duration joinTimeout) {}
@@ -81,34 +74,36 @@ public final class PollLoop implements Runnable {
    * A loop that has not begun.
    *
    * @param consumer owned by the loop from now on; closed when it ends
+   * @param decoder reads the topic's records
    * @param flusher makes the stores' side, given the mailbox for their answers
    * @param seam is told of every step
+   * @param board shows the state from now on
    */
   public PollLoop(
       Consumer<byte[], byte[]> consumer,
       Admin admin,
       Settings settings,
+      Decoder decoder,
       Function<Mailbox, Flusher> flusher,
       FlushSeam seam,
-      MeterRegistry registry) {
+      StateBoard board) {
     this.consumer = consumer;
     this.settings = settings;
     this.inbox = new Inbox(consumer::wakeup);
     this.flusher = flusher.apply(inbox);
-    this.decoder = new RecordDecoder(settings.defaultType());
+    this.decoder = decoder;
     this.names = new PartitionNames(admin);
     this.joiner = new Joiner(consumer, names, settings.joinTimeout());
     this.commits = new OffsetCommits(consumer, seam);
-    this.metrics = new PollMetrics(registry);
+    this.board = board;
   }
 
-  /**
-   * Runs until {@link #stop} or a fatal error; then closes the consumer and the stores' threads.
-   */
+  /** Runs until {@link #end} or a fatal error; then closes the consumer and the stores' threads. */
   @Override
   public void run() {
     try {
-      consumer.subscribe(Set.of(settings.topic()), new Rebalance());
+      consumer.subscribe(
+          Set.of(settings.topic()), new Rebalance(inbox, joiner, commits, names, new Going()));
       while (end == null) {
         turn();
       }
@@ -125,9 +120,8 @@ public final class PollLoop implements Runnable {
   private void turn() throws InterruptedException {
     Duration wait = untilDeadline();
     if (joiner.isIntakePaused()) {
-      // The waiting is done here: Kafka's poll does not wait but spins while it has records
-      // buffered
-      // of partitions that are paused.
+      // The waiting is done here: Kafka's poll does not wait but spins while it has records of
+      // paused partitions buffered.
       Input first = inbox.next(wait.toNanos());
       if (first != null) {
         apply(first);
@@ -178,18 +172,8 @@ public final class PollLoop implements Runnable {
   /** The one place where the state changes. */
   private void apply(Input input) {
     Step step = state.on(input, System.nanoTime(), settings.rules());
-    String from = PollMetrics.name(state);
-    String to = PollMetrics.name(step.next());
-    if (!from.equals(to)) {
-      log.atDebug()
-          .addKeyValue("from", from)
-          .addKeyValue("to", to)
-          .addKeyValue("why", input.getClass().getSimpleName())
-          .addKeyValue("records", step.next().inFlightRecords())
-          .log("state");
-    }
     state = step.next();
-    metrics.now(state);
+    board.show(state, input);
     for (Action action : step.actions()) {
       perform(action);
     }
@@ -262,9 +246,7 @@ public final class PollLoop implements Runnable {
 
   private void close() {
     try {
-      consumer.close(
-          org.apache.kafka.clients.consumer.CloseOptions.timeout(
-              bounded(settings.requestTimeout())));
+      consumer.close(CloseOptions.timeout(bounded(settings.requestTimeout())));
     } catch (RuntimeException e) {
       log.atWarn().addKeyValue("error", e.toString()).log("the consumer did not close cleanly");
     }
@@ -277,67 +259,39 @@ public final class PollLoop implements Runnable {
   }
 
   /**
-   * Asks the loop to end, from any thread, and waits for it. What is in flight arrives or is
-   * abandoned: each step has a part of the deadline, whatever the servers do.
+   * Asks the loop to end, from any thread; does not wait. What is in flight arrives or is
+   * abandoned: each step has a part of the time, whatever the servers do.
+   */
+  public void end(Duration within) {
+    end = Deadline.in(within);
+    inbox.wake();
+  }
+
+  /**
+   * Asks the loop to end, and waits for it.
    *
    * @return whether it has ended in time
    */
-  public boolean stop(Duration deadline) throws InterruptedException {
-    end = Deadline.in(deadline);
-    inbox.wake();
-    return ended.await(deadline.toNanos(), TimeUnit.NANOSECONDS);
+  public boolean stop(Duration within) throws InterruptedException {
+    end(within);
+    return ended.await(within.toNanos(), TimeUnit.NANOSECONDS);
   }
 
-  /** Called by Kafka inside a poll, in the loop's thread. */
-  private final class Rebalance implements ConsumerRebalanceListener {
+  /** What a rebalance does with what is under way. */
+  private final class Going implements Rebalance.Flow {
     @Override
-    public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
-      if (!partitions.isEmpty()) {
-        log.atInfo().addKeyValue("partitions", partitions).log("assigned");
-        joiner.assigned(partitions);
-      }
-    }
-
-    @Override
-    public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
-      inbox.endPoll();
-      if (partitions.isEmpty()) {
-        return;
-      }
-      Set<SourcePartition> going = sources(partitions);
+    public Duration settle(Set<SourcePartition> partitions) {
       try {
-        waitForFlight(going, bounded(settings.revokeTimeout()));
+        waitForFlight(partitions, bounded(settings.revokeTimeout()));
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }
-      commits.sendAndWait(bounded(settings.revokeTimeout()));
-      gone("revoked", partitions, going);
+      return bounded(settings.revokeTimeout());
     }
 
     @Override
-    public void onPartitionsLost(Collection<TopicPartition> partitions) {
-      gone("lost", partitions, sources(partitions));
-    }
-
-    private void gone(
-        String how, Collection<TopicPartition> partitions, Set<SourcePartition> sources) {
-      log.atInfo().addKeyValue("partitions", partitions).log(how);
-      joiner.forget(partitions);
-      commits.forget(partitions);
-      if (!sources.isEmpty()) {
-        apply(new Input.Revoked(sources));
-      }
-      names.forget(partitions);
-    }
-
-    private Set<SourcePartition> sources(Collection<TopicPartition> partitions) {
-      Set<SourcePartition> sources = new TreeSet<>();
-      for (TopicPartition partition : partitions) {
-        if (names.knows(partition)) {
-          sources.add(names.of(partition));
-        }
-      }
-      return sources;
+    public void revoked(Set<SourcePartition> partitions) {
+      apply(new Input.Revoked(partitions));
     }
   }
 }

@@ -3,45 +3,41 @@ package dev.spillway.consumer.poll;
 import dev.spillway.consumer.batch.State;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.function.ToDoubleFunction;
 
-/** The state machine in numbers; written by the poll loop, read by any thread. */
-final class PollMetrics {
-  private volatile State state = State.start();
+/** The state machine in numbers, read from its board. */
+public final class PollMetrics {
+  private PollMetrics() {}
 
-  PollMetrics(MeterRegistry registry) {
-    for (String name : new String[] {"idle", "accumulating", "flushing"}) {
-      Gauge.builder("spillway.consumer.state", this, m -> name(m.state).equals(name) ? 1 : 0)
+  /**
+   * Registers the gauges.
+   *
+   * @param prefix of their names, such as {@code spillway.consumer}
+   */
+  public static void register(StateBoard board, MeterRegistry registry, String prefix) {
+    for (String label : new String[] {"idle", "accumulating", "flushing"}) {
+      gauge(board, prefix + ".state", state -> state.label().equals(label) ? 1 : 0)
           .description("1 for the state that the consumer is in")
-          .tag("state", name)
+          .tag("state", label)
           .register(registry);
     }
-    Gauge.builder("spillway.consumer.held", this, m -> m.state.heldBytes())
+    gauge(board, prefix + ".held", State::heldBytes)
         .baseUnit("bytes")
         .description("Held against the memory budget")
         .register(registry);
-    Gauge.builder("spillway.consumer.waiting.records", this, m -> m.state.waitingRecords())
+    gauge(board, prefix + ".waiting.records", State::waitingRecords)
         .description("Polled and in no batch yet")
         .register(registry);
-    Gauge.builder("spillway.consumer.flight.records", this, m -> m.state.inFlightRecords())
+    gauge(board, prefix + ".flight.records", State::inFlightRecords)
         .description("In the batch that is in flight")
         .register(registry);
-    Gauge.builder(
-            "spillway.consumer.assigned.partitions",
-            this,
-            m -> m.state.assignment().partitions().size())
+    gauge(board, prefix + ".assigned.partitions", state -> state.assignment().partitions().size())
         .description("Partitions of this consumer")
         .register(registry);
   }
 
-  void now(State next) {
-    state = next;
-  }
-
-  static String name(State state) {
-    return switch (state) {
-      case State.Idle idle -> "idle";
-      case State.Accumulating accumulating -> "accumulating";
-      case State.Flushing flushing -> "flushing";
-    };
+  private static Gauge.Builder<StateBoard> gauge(
+      StateBoard board, String name, ToDoubleFunction<State> value) {
+    return Gauge.builder(name, board, now -> value.applyAsDouble(now.now().state()));
   }
 }

@@ -13,11 +13,11 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 
 /**
- * Turns Kafka's records into those of the batch core.
+ * Reads records as events.
  *
  * @param defaultType type of a record that names none
  */
-public record RecordDecoder(String defaultType) {
+public record RecordDecoder(String defaultType) implements Decoder {
   /**
    * What an event costs in memory beside the bytes of its record, measured: the objects made of it.
    */
@@ -25,7 +25,7 @@ public record RecordDecoder(String defaultType) {
 
   private static final long LAST_TIMESTAMP = Limits.TIME_MAX.toEpochMilli();
 
-  /** The event of a record, or why it is none; never fails. */
+  @Override
   public PolledRecord decode(SourcePartition partition, ConsumerRecord<byte[], byte[]> polled) {
     Header[] headers = polled.headers().toArray();
     KafkaOrigin origin = KafkaOrigin.of(polled, headers);

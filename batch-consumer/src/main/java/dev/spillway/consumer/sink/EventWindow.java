@@ -23,7 +23,11 @@ public record EventWindow(YearMonth from, YearMonth until) {
 
   /** The month of a time inside the window. */
   public Optional<YearMonth> monthOf(Instant time) {
-    YearMonth month = YearMonth.from(time.atOffset(ZoneOffset.UTC));
+    return inside(YearMonth.from(time.atOffset(ZoneOffset.UTC)));
+  }
+
+  /** The month itself, if it is inside the window. */
+  Optional<YearMonth> inside(YearMonth month) {
     return month.isBefore(from) || !month.isBefore(until) ? Optional.empty() : Optional.of(month);
   }
 }

@@ -12,40 +12,50 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 
 /** What flushing costs and yields. Thread-safe. */
 public final class FlushMetrics {
+  private static final Set<String> POSTGRES_STEPS = Set.of("copy", "commit", "read_ledger");
+  private static final Set<String> ELASTICSEARCH_STEPS = Set.of("index", "remove");
+
   private final MeterRegistry registry;
   private final InstantSource clock;
+  private final String prefix;
   private final Counter rows;
   private final Counter documents;
   private final DistributionSummary batchRecords;
   private final DistributionSummary batchBytes;
   private final Timer freshness;
+  private final FlushTimes times = new FlushTimes();
+  private final RecentBuckets recentFreshness = new RecentBuckets();
 
   /**
    * Registers the meters.
    *
    * @param clock the wall clock, for the age of events
+   * @param prefix of the meters' names, such as {@code spillway.consumer}
    */
-  public FlushMetrics(MeterRegistry registry, InstantSource clock) {
+  public FlushMetrics(MeterRegistry registry, InstantSource clock, String prefix) {
     this.registry = registry;
     this.clock = clock;
+    this.prefix = prefix;
     rows = stored(Store.POSTGRES);
     documents = stored(Store.ELASTICSEARCH);
     batchRecords =
-        DistributionSummary.builder("spillway.consumer.batch.records")
+        DistributionSummary.builder(prefix + ".batch.records")
             .description("Records of a batch that was stored")
             .register(registry);
     batchBytes =
-        DistributionSummary.builder("spillway.consumer.batch")
+        DistributionSummary.builder(prefix + ".batch")
             .baseUnit("bytes")
             .description("Size of a batch that was stored")
             .register(registry);
     freshness =
-        Timer.builder("spillway.consumer.event.freshness")
+        Timer.builder(prefix + ".event.freshness")
             .description("From the record's timestamp, for the gateway its acceptance, to stored")
             .serviceLevelObjectives(
                 Duration.ofMillis(10),
@@ -71,27 +81,27 @@ public final class FlushMetrics {
     for (Store store : Store.values()) {
       deadLetters(store);
     }
-    for (String step : List.of("copy", "commit", "index", "remove", "dead_letter", "read_ledger")) {
-      retries(step);
-    }
+    POSTGRES_STEPS.forEach(this::retries);
+    ELASTICSEARCH_STEPS.forEach(this::retries);
+    retries("dead_letter");
   }
 
   private Counter stored(Store store) {
-    return Counter.builder("spillway.consumer.stored.events")
+    return Counter.builder(prefix + ".stored.events")
         .description("Events that a store has acknowledged, repeats of an identity left out")
         .tag("store", store.label())
         .register(registry);
   }
 
   private Counter deadLetters(Store store) {
-    return Counter.builder("spillway.consumer.dead.letters")
+    return Counter.builder(prefix + ".dead.letters")
         .description("Records sent to the dead-letter topic, by who refused them")
         .tag("store", store.label())
         .register(registry);
   }
 
   private Counter retries(String step) {
-    return Counter.builder("spillway.consumer.retries")
+    return Counter.builder(prefix + ".retries")
         .description("Attempts that failed and are made again")
         .tag("step", step)
         .register(registry);
@@ -113,9 +123,11 @@ public final class FlushMetrics {
   Input.Report timed(String step, Callable<Input.Report> attempt) throws Exception {
     long begin = System.nanoTime();
     try {
-      return attempt.call();
+      Input.Report report = attempt.call();
+      times.answered(report, begin, System.nanoTime());
+      return report;
     } finally {
-      Timer.builder("spillway.consumer.flush")
+      Timer.builder(prefix + ".flush")
           .description("Time of one request of a flush")
           .tag("store", storeOf(step))
           .tag("step", step)
@@ -125,11 +137,31 @@ public final class FlushMetrics {
   }
 
   private static String storeOf(String step) {
-    return switch (step) {
-      case "copy", "commit", "read_ledger" -> Store.POSTGRES.label();
-      case "index", "remove" -> Store.ELASTICSEARCH.label();
-      default -> "dead-letter";
-    };
+    if (POSTGRES_STEPS.contains(step)) {
+      return Store.POSTGRES.label();
+    }
+    return ELASTICSEARCH_STEPS.contains(step) ? Store.ELASTICSEARCH.label() : "dead-letter";
+  }
+
+  /** What all of it has come to; for one thread. */
+  public FlushFigures figures(long nowNanos) {
+    double letters = 0;
+    for (Store store : Store.values()) {
+      letters += deadLetters(store).count();
+    }
+    return new FlushFigures(
+        (long) rows.count(),
+        (long) letters,
+        Map.of(
+            Store.POSTGRES,
+            times.figures(Store.POSTGRES, retries(POSTGRES_STEPS), nowNanos),
+            Store.ELASTICSEARCH,
+            times.figures(Store.ELASTICSEARCH, retries(ELASTICSEARCH_STEPS), nowNanos)),
+        recentFreshness.percentiles(RecentBuckets.Counts.of(freshness, nowNanos)));
+  }
+
+  private long retries(Set<String> steps) {
+    return (long) steps.stream().mapToDouble(step -> retries(step).count()).sum();
   }
 
   /** A batch is in both stores for good. */

@@ -37,22 +37,27 @@ public final class Flusher {
 
   private BitSet heldRows = new BitSet();
 
-  private final ExecutorService postgresThread = thread("postgres");
-  private final ExecutorService elasticsearchThread = thread("elasticsearch");
-  private final ExecutorService deadLetterThread = thread("dead-letter");
+  private final ExecutorService postgresThread;
+  private final ExecutorService elasticsearchThread;
+  private final ExecutorService deadLetterThread;
 
   /**
    * Nothing is asked of the stores yet.
    *
+   * @param threads goes before the names of the threads
    * @param loaded which stores are; for any other, requests succeed and nothing is done
    */
   public Flusher(
+      String threads,
       Set<Store> loaded,
       PostgresStore postgres,
       ElasticsearchStore elasticsearch,
       DeadLetterTopic deadLetters,
       FlushMetrics metrics,
       Mailbox mailbox) {
+    this.postgresThread = thread(threads + "postgres");
+    this.elasticsearchThread = thread(threads + "elasticsearch");
+    this.deadLetterThread = thread(threads + "dead-letter");
     this.loaded = Set.copyOf(loaded);
     this.postgres = postgres;
     this.elasticsearch = elasticsearch;

@@ -30,7 +30,7 @@ public final class MonthCursor {
       YearMonth calendar = YearMonth.from(time.atOffset(ZoneOffset.UTC));
       fromSecond = firstSecond(calendar);
       untilSecond = firstSecond(calendar.plusMonths(1));
-      month = window.monthOf(time);
+      month = window.inside(calendar);
     }
     return month;
   }

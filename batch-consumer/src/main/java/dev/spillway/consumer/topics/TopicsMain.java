@@ -50,6 +50,24 @@ public final class TopicsMain implements Callable<Integer> {
   private String deadLetterTopic = "";
 
   @Option(
+      names = "--status-topic",
+      defaultValue = "spillway.status",
+      description = "Topic for what the consumers are at (default: spillway.status).")
+  private String statusTopic = "";
+
+  @Option(
+      names = "--rollup-topic",
+      defaultValue = "events.rollup",
+      description = "Topic for counts of events by minute (default: events.rollup).")
+  private String rollupTopic = "";
+
+  @Option(
+      names = "--alerts-topic",
+      defaultValue = "events.alerts",
+      description = "Topic for alarms (default: events.alerts).")
+  private String alertsTopic = "";
+
+  @Option(
       names = "--partitions",
       defaultValue = "12",
       description = "Partitions: the most consumers that can share the work (default: 12).")
@@ -131,7 +149,27 @@ public final class TopicsMain implements Callable<Integer> {
         new NewTopic(topic, partitions, replicationFactor)
             .configs(settings(maxMessageBytes, retentionDays)),
         new NewTopic(deadLetterTopic, Math.min(partitions, 3), replicationFactor)
-            .configs(settings(maxMessageBytes + HEADER_ROOM, 4 * retentionDays)));
+            .configs(settings(maxMessageBytes + HEADER_ROOM, 4 * retentionDays)),
+        new NewTopic(statusTopic, 1, replicationFactor).configs(statusSettings()),
+        new NewTopic(rollupTopic, 3, replicationFactor)
+            .configs(settings(maxMessageBytes, retentionDays)),
+        new NewTopic(alertsTopic, 1, replicationFactor)
+            .configs(settings(maxMessageBytes, retentionDays)));
+  }
+
+  /**
+   * The newest status of a consumer is all that is of use, and soon not even that: what is a day
+   * old is of a consumer that was killed. Small segments, because only closed ones are compacted
+   * and whoever watches reads all of it first.
+   */
+  private Map<String, String> statusSettings() {
+    Map<String, String> settings = settings(maxMessageBytes, 1);
+    settings.put("cleanup.policy", "compact,delete");
+    settings.put("segment.bytes", Integer.toString(4 * 1024 * 1024));
+    settings.put("segment.ms", Long.toString(TimeUnit.MINUTES.toMillis(10)));
+    settings.put("min.cleanable.dirty.ratio", "0.1");
+    settings.put("delete.retention.ms", Long.toString(TimeUnit.HOURS.toMillis(1)));
+    return settings;
   }
 
   private Map<String, String> settings(int largest, int days) {

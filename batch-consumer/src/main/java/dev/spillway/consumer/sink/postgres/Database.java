@@ -18,8 +18,9 @@ public final class Database implements AutoCloseable {
     hikari.setJdbcUrl(config.url());
     hikari.setUsername(config.user());
     hikari.setPassword(config.password().reveal());
-    // One transaction in flight, and one beside it for partitions, the ledger and look-ups.
-    hikari.setMaximumPoolSize(3);
+    // Events: one transaction in flight, and one each beside it for the ledger and for look-ups.
+    // Rollups: one in flight, and one for the ledger.
+    hikari.setMaximumPoolSize(5);
     hikari.setMinimumIdle(1);
     hikari.setAutoCommit(false);
     hikari.setInitializationFailTimeout(-1);

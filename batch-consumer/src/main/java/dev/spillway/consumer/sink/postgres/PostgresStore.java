@@ -8,13 +8,10 @@ import dev.spillway.consumer.batch.SourcePartition;
 import dev.spillway.consumer.seam.FlushPoint;
 import dev.spillway.consumer.seam.FlushSeam;
 import dev.spillway.consumer.sink.EventWindow;
-import dev.spillway.consumer.sink.MonthCursor;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.YearMonth;
 import java.util.BitSet;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -32,27 +29,37 @@ public final class PostgresStore {
 
   private final Database database;
   private final Ledger ledger;
-  private final EventWindow window;
   private final SqlSeam seam;
-  private final RowCopy rowCopy;
+  private final Rows rows;
 
   private @Nullable Held held;
 
   /** The open transaction of a flight. */
   private record Held(long flight, Connection connection) {}
 
+  private PostgresStore(Database database, String group, Rows rows, SqlSeam seam) {
+    this.database = database;
+    this.ledger = new Ledger(group);
+    this.rows = rows;
+    this.seam = seam;
+  }
+
   /**
-   * A store that has no transaction open.
+   * A store of events that has no transaction open.
    *
    * @param group the consumer group, part of the ledger's key
    * @param seam is told of every step
    */
-  public PostgresStore(Database database, String group, EventWindow window, FlushSeam seam) {
-    this.database = database;
-    this.ledger = new Ledger(group);
-    this.window = window;
-    this.seam = new SqlSeam(seam);
-    this.rowCopy = new RowCopy(this.seam);
+  public static PostgresStore ofEvents(
+      Database database, String group, EventWindow window, FlushSeam seam) {
+    SqlSeam sql = new SqlSeam(seam);
+    return new PostgresStore(database, group, new EventRows(window, sql), sql);
+  }
+
+  /** A store of rollups that has no transaction open; parameters as for events. */
+  public static PostgresStore ofRollups(Database database, String group, FlushSeam seam) {
+    SqlSeam sql = new SqlSeam(seam);
+    return new PostgresStore(database, group, new RollupRows(sql), sql);
   }
 
   /** What the ledger holds for these partitions. */
@@ -66,7 +73,7 @@ public final class PostgresStore {
   }
 
   /**
-   * The given records of which a row with the same key is committed.
+   * The given events of which a row with the same key is committed.
    *
    * @throws SQLException also if the table is locked: whoever locks it may wait for the transaction
    *     that is open here, which is rolled back only once this look-up has failed
@@ -89,7 +96,6 @@ public final class PostgresStore {
    */
   public Input.Report copy(Action.Copy request) throws SQLException {
     rollback();
-    Set<YearMonth> months = monthsOf(request);
     Connection connection = database.connect();
     try {
       seam.at(FlushPoint.BEFORE_LEDGER_MOVE);
@@ -100,34 +106,17 @@ public final class PostgresStore {
         return new Input.LedgerMoved(request.ticket(), now);
       }
       seam.at(FlushPoint.AFTER_LEDGER_MOVE);
-      Set<YearMonth> missing = MonthPartitions.missing(connection, months);
-      if (!missing.isEmpty()) {
-        connection.rollback();
-        for (YearMonth month : missing) {
-          seam.at(FlushPoint.BEFORE_PARTITION_MADE);
-          MonthPartitions.make(connection, month);
-          seam.at(FlushPoint.AFTER_PARTITION_MADE);
-        }
+      if (rows.makeRoom(connection, request.batch(), request.rows())) {
         abandon(connection);
         return copy(request);
       }
-      List<Rejection> rejections = rowCopy.copy(connection, request.batch(), request.rows());
+      List<Rejection> rejections = rows.copy(connection, request.batch(), request.rows());
       held = new Held(request.ticket().flight(), connection);
       return new Input.Copied(request.ticket(), rejections);
     } catch (SQLException | RuntimeException e) {
       abandon(connection);
       throw e;
     }
-  }
-
-  private Set<YearMonth> monthsOf(Action.Copy request) {
-    Set<YearMonth> found = new HashSet<>();
-    MonthCursor months = new MonthCursor(window);
-    BitSet rows = request.rows();
-    for (int i = rows.nextSetBit(0); i >= 0; i = rows.nextSetBit(i + 1)) {
-      months.monthOf(request.batch().event(i).event().time()).ifPresent(found::add);
-    }
-    return found;
   }
 
   /**
