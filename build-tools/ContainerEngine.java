@@ -1,26 +1,33 @@
 import org.testcontainers.DockerClientFactory;
 
 /**
- * Ends with 1 unless Testcontainers finds a Docker engine. Run by the profile containers before all
- * else, so that a build without an engine fails at once and not in its first integration test.
+ * Ends with 1 unless Testcontainers finds a Docker engine, and on it, unless switched off, can run
+ * Ryuk. Run by the profile containers before all else, so that a build without an engine fails at
+ * once and not in its first integration test.
  */
 final class ContainerEngine {
   public static void main(String[] args) {
-    String missing = "";
     try {
       if (!DockerClientFactory.instance().isDockerAvailable()) {
-        missing = "none answers";
+        end(
+            "none answers",
+            "Start one, or name it by DOCKER_HOST; without -Pcontainers the same tests run on"
+                + " local processes.");
       }
     } catch (RuntimeException failure) {
-      missing = failure.toString();
+      end(
+          failure.toString(),
+          "If what is missing is the image of Ryuk, which removes forgotten containers,"
+              + " TESTCONTAINERS_RYUK_DISABLED=true in the environment does without.");
     }
-    if (!missing.isEmpty()) {
-      System.err.println(
-          "-Pcontainers needs a Docker engine, and Testcontainers finds none it can use ("
-              + missing
-              + ").\nStart one, or name it by DOCKER_HOST; without -Pcontainers the same tests run"
-              + " on local processes.");
-      System.exit(1);
-    }
+  }
+
+  private static void end(String reason, String whatToDo) {
+    System.err.println(
+        "-Pcontainers needs a Docker engine, and Testcontainers has none that it can use: "
+            + reason
+            + "\n"
+            + whatToDo);
+    System.exit(1);
   }
 }
