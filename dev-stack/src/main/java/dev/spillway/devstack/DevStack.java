@@ -16,8 +16,6 @@ import java.util.function.Consumer;
  * deadline))}
  */
 public final class DevStack implements AutoCloseable {
-  private static final Duration STOP_DEADLINE = Duration.ofSeconds(30);
-
   private final KafkaServer kafka;
   private final PostgresServer postgres;
   private final ElasticsearchServer elasticsearch;
@@ -72,7 +70,7 @@ public final class DevStack implements AutoCloseable {
         server -> {
           long began = System.nanoTime();
           progress.report(server.name(), StartProgress.Step.STOPPING, Duration.ZERO);
-          server.stop(STOP_DEADLINE);
+          server.close();
           progress.report(
               server.name(),
               StartProgress.Step.STOPPED,

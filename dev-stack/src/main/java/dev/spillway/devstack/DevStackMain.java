@@ -107,9 +107,9 @@ public final class DevStackMain implements Callable<Integer> {
     }
     CompletableFuture.anyOf(
             endOfInput,
-            stack.kafka().child().onExit(),
-            stack.postgres().child().onExit(),
-            stack.elasticsearch().child().onExit())
+            stack.kafka().onExit(),
+            stack.postgres().onExit(),
+            stack.elasticsearch().onExit())
         .join();
     return 0;
   }

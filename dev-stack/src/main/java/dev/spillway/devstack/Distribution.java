@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.CodeSource;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
@@ -90,6 +91,11 @@ final class Distribution {
             path, PosixFilePermissions.fromString(executable ? "rwxr-xr-x" : "rw-r--r--"));
       }
     }
+  }
+
+  /** Of {@code kafka}, {@code postgres} or {@code elasticsearch}. */
+  static String version(String server) {
+    return Objects.requireNonNull(VERSIONS.getProperty(server), server);
   }
 
   private static Path home() {

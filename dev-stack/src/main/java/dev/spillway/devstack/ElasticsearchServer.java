@@ -10,14 +10,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * One Elasticsearch node, without security. It is the distribution of Elasticsearch's own
- * integration tests: a real node with {@code _bulk}, search, index templates and {@code flattened},
- * but without {@code GET /}, data streams, ILM, scripts and ingest pipelines.
+ * One Elasticsearch node, without security. As a process it is the distribution of Elasticsearch's
+ * own integration tests: a real node with {@code _bulk}, search, index templates and {@code
+ * flattened}, but without {@code GET /}, data streams, ILM, scripts and ingest pipelines.
  */
 public final class ElasticsearchServer extends LocalServer {
   private static final int DEFAULT_HEAP_MEGABYTES = 512;
@@ -38,15 +37,6 @@ public final class ElasticsearchServer extends LocalServer {
     return url();
   }
 
-  /** The pid of the node, which is a child of Elasticsearch's launcher. */
-  @Override
-  public long pid() {
-    return child().descendants().stream()
-        .findFirst()
-        .map(ProcessHandle::pid)
-        .orElseGet(() -> child().pid());
-  }
-
   @Override
   Path home() throws IOException {
     return Reachable.directory(directory(), account);
@@ -58,17 +48,13 @@ public final class ElasticsearchServer extends LocalServer {
     Path config = Files.createDirectories(home.resolve("config"));
     Files.write(config.resolve("jvm.options"), jvmOptions(program.resolve("config/jvm.options")));
     Files.writeString(config.resolve("log4j2.properties"), LOGGING);
-    Files.writeString(
-        config.resolve("elasticsearch.yml"),
-        settings(home, port).entrySet().stream()
-            .map(entry -> entry.getKey() + ": \"" + entry.getValue() + "\"")
-            .collect(Collectors.joining("\n", "", "\n")));
+    Files.writeString(config.resolve("elasticsearch.yml"), yaml(settings(place(home, port))));
     account.own(config);
     account.own(home.resolve("data"));
     account.own(home.resolve("logs"));
     Trees.delete(home.resolve("tmp"));
     Path temporary = account.own(home.resolve("tmp"));
-    int heap = config().memoryMegabytes().orElse(DEFAULT_HEAP_MEGABYTES);
+    int heap = heapMegabytes();
     return ChildProcess.Spec.of(
             account.run(List.of(program.resolve("bin/elasticsearch").toString())),
             home.resolve("server.log"))
@@ -91,25 +77,45 @@ public final class ElasticsearchServer extends LocalServer {
     }
   }
 
-  private Map<String, String> settings(Path home, int port) {
-    Map<String, String> settings = new TreeMap<>();
-    settings.put("cluster.name", "spillway");
-    settings.put("node.name", "dev-stack");
-    settings.put("path.data", home.resolve("data").toString());
-    settings.put("path.logs", home.resolve("logs").toString());
-    settings.put("network.host", "127.0.0.1");
-    settings.put("http.port", Integer.toString(port));
-    settings.put("transport.port", Integer.toString(new PortChoice.Free().choose()));
-    settings.put("discovery.type", "single-node");
-    settings.put("xpack.security.enabled", "false");
-    // A nearly full disk of the developer's must not turn indices read-only.
-    settings.put("cluster.routing.allocation.disk.threshold_enabled", "false");
-    settings.putAll(config().settings());
-    return settings;
+  private static Map<String, String> place(Path home, int port) {
+    return Map.of(
+        "path.data", home.resolve("data").toString(),
+        "path.logs", home.resolve("logs").toString(),
+        "network.host", "127.0.0.1",
+        "http.port", Integer.toString(port),
+        "transport.port", Integer.toString(new PortChoice.Free().choose()));
   }
 
   @Override
-  boolean isReady(Path home, int port, ChildProcess child) {
+  Map<String, String> commonSettings() {
+    return Map.of(
+        "cluster.name",
+        "spillway",
+        "node.name",
+        "dev-stack",
+        "discovery.type",
+        "single-node",
+        "xpack.security.enabled",
+        "false",
+        // A nearly full disk of the developer's must not turn indices read-only.
+        "cluster.routing.allocation.disk.threshold_enabled",
+        "false");
+  }
+
+  int heapMegabytes() {
+    return config().memoryMegabytes().orElse(DEFAULT_HEAP_MEGABYTES);
+  }
+
+  /** The text of {@code elasticsearch.yml}. */
+  static String yaml(Map<String, String> settings) {
+    return settings.entrySet().stream()
+        .map(entry -> entry.getKey() + ": \"" + entry.getValue() + "\"")
+        .collect(Collectors.joining("\n", "", "\n"));
+  }
+
+  @Override
+  boolean isReady(RunningServer server) {
+    int port = server.port();
     URI health =
         URI.create(
             "http://127.0.0.1:" + port + "/_cluster/health?wait_for_status=yellow&timeout=1s");

@@ -71,18 +71,13 @@ public final class KafkaServer extends LocalServer {
   @Override
   ChildProcess.Spec prepare(Path home, int port, Duration deadline) throws IOException {
     Path settings = home.resolve("server.properties");
-    Files.writeString(
-        settings,
-        settings(home, port).entrySet().stream()
-            .map(entry -> entry.getKey() + "=" + entry.getValue().replace("\\", "\\\\"))
-            .collect(Collectors.joining("\n", "", "\n")));
+    Files.writeString(settings, properties(settings(place(home, port))));
     Path logging = home.resolve("logback.xml");
     Files.writeString(logging, LOGGING);
-    int heap = config().memoryMegabytes().orElse(DEFAULT_HEAP_MEGABYTES);
     List<String> command =
         List.of(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-Xmx" + heap + "m",
+            "-Xmx" + heapMegabytes() + "m",
             "-XX:+UseG1GC",
             "-XX:MaxGCPauseMillis=20",
             "-XX:+ExitOnOutOfMemoryError",
@@ -97,7 +92,7 @@ public final class KafkaServer extends LocalServer {
     return ChildProcess.Spec.of(command, home.resolve("server.log"));
   }
 
-  private Map<String, String> settings(Path home, int port) {
+  private Map<String, String> place(Path home, int port) {
     int controllerPort = new PortChoice.Free().choose();
     Map<String, String> settings = new TreeMap<>();
     settings.put("process.roles", "broker,controller");
@@ -108,8 +103,14 @@ public final class KafkaServer extends LocalServer {
         "listeners", "PLAINTEXT://127.0.0.1:" + port + ",CONTROLLER://127.0.0.1:" + controllerPort);
     settings.put("advertised.listeners", "PLAINTEXT://127.0.0.1:" + port);
     settings.put("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
-    proxyPort.ifPresent(proxy -> listenForProxy(settings, port, proxy));
+    proxyPort.ifPresent(proxy -> listenForProxy(settings, chooseProxiedPort(port), proxy));
     settings.put("log.dirs", home.resolve("data").toString());
+    return settings;
+  }
+
+  @Override
+  Map<String, String> commonSettings() {
+    Map<String, String> settings = new TreeMap<>();
     settings.put("num.partitions", "12");
     settings.put("auto.create.topics.enable", "false");
     settings.put("group.initial.rebalance.delay.ms", "0");
@@ -126,26 +127,45 @@ public final class KafkaServer extends LocalServer {
     settings.put("share.coordinator.state.topic.min.isr", "1");
     settings.put("share.coordinator.state.topic.num.partitions", "4");
     // After a kill the controller takes the new broker only when the session of the old one is
-    // over,
-    // by default after 9 seconds.
+    // over, by default after 9 seconds.
     settings.put("broker.session.timeout.ms", "3000");
     settings.put("broker.heartbeat.interval.ms", "500");
-    settings.putAll(config().settings());
     return settings;
   }
 
-  private void listenForProxy(Map<String, String> settings, int port, int proxy) {
+  int heapMegabytes() {
+    return config().memoryMegabytes().orElse(DEFAULT_HEAP_MEGABYTES);
+  }
+
+  OptionalInt proxyPort() {
+    return proxyPort;
+  }
+
+  /** That of the second listener: another than the given, and once chosen always the same. */
+  int chooseProxiedPort(int port) {
     while (proxiedPort == 0 || proxiedPort == port) {
       proxiedPort = new PortChoice.Free().choose();
     }
-    settings.merge("listeners", ",PROXIED://127.0.0.1:" + proxiedPort, String::concat);
+    return proxiedPort;
+  }
+
+  private static void listenForProxy(Map<String, String> settings, int port, int proxy) {
+    settings.merge("listeners", ",PROXIED://127.0.0.1:" + port, String::concat);
     settings.merge("advertised.listeners", ",PROXIED://127.0.0.1:" + proxy, String::concat);
     settings.merge("listener.security.protocol.map", ",PROXIED:PLAINTEXT", String::concat);
     settings.put("inter.broker.listener.name", "PLAINTEXT");
   }
 
+  /** The text of {@code server.properties}. */
+  static String properties(Map<String, String> settings) {
+    return settings.entrySet().stream()
+        .map(entry -> entry.getKey() + "=" + entry.getValue().replace("\\", "\\\\"))
+        .collect(Collectors.joining("\n", "", "\n"));
+  }
+
   @Override
-  boolean isReady(Path home, int port, ChildProcess child) {
+  boolean isReady(RunningServer server) {
+    int port = server.port();
     // Asked first, because the admin client complains in the log while nobody listens.
     try (Socket socket = new Socket()) {
       socket.connect(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port), 1_000);

@@ -8,14 +8,19 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A server as a child process on 127.0.0.1, with its data in a directory. It can be stopped,
- * killed, paused and started again; data and port stay the same across starts of one object, data
- * also across objects on one directory.
+ * A server on 127.0.0.1: a child process with its data in a directory, or, where the system
+ * property {@code spillway.servers} is {@code containers}, a container. It can be stopped, killed,
+ * paused and started again; data and port stay the same across starts of one object, data of a
+ * process also across objects on one directory.
  *
  * <p>Starting and stopping exclude each other; everything else may be called at any time from any
  * thread, so that a test can kill a server that is just starting.
@@ -29,25 +34,29 @@ public abstract sealed class LocalServer implements AutoCloseable
 
   private final String name;
   private final ServerConfig config;
-  private volatile @Nullable Running running;
+  private final Launcher launcher = Launcher.chosen();
+  private volatile @Nullable RunningServer running;
   private volatile int port;
   private volatile Map<String, String> overrides = Map.of();
-
-  private record Running(ChildProcess child, DirectoryClaim claim) {}
 
   LocalServer(String name, ServerConfig config) {
     this.name = name;
     this.config = config;
   }
 
-  /** Writes configuration and, on first use, initial data; says what to start. */
+  /** Its settings, as far as they do not depend on where it runs. */
+  abstract Map<String, String> commonSettings();
+
+  /**
+   * For a child process: writes configuration and, on first use, initial data; says what to start.
+   */
   abstract ChildProcess.Spec prepare(Path home, int port, Duration deadline) throws IOException;
 
-  /** The directory to work in: the one asked for, or one that stands in for it. */
+  /** For a child process: the directory to work in, which may stand in for the one asked for. */
   abstract Path home() throws IOException;
 
   /** Whether the server answers; returns soon. */
-  abstract boolean isReady(Path home, int port, ChildProcess child) throws IOException;
+  abstract boolean isReady(RunningServer server) throws IOException;
 
   /** Whether a server that ended while it started may succeed at a second try. */
   boolean mayRetry(String logTail) {
@@ -60,7 +69,8 @@ public abstract sealed class LocalServer implements AutoCloseable
   }
 
   /**
-   * Starts the server and returns when it answers; does nothing when it runs already.
+   * Starts the server and returns when it answers; does nothing when it runs already. Pulling the
+   * image of a container does not count.
    *
    * @throws PortInUse when a port that was asked for, or that this object had before, is taken
    * @throws DirectoryInUse when another stack has the directory
@@ -71,28 +81,20 @@ public abstract sealed class LocalServer implements AutoCloseable
       return;
     }
     long began = System.nanoTime();
-    Deadline end = Deadline.in(deadline);
     try {
       release();
       progress.report(name, StartProgress.Step.PREPARING, since(began));
-      Path home = home();
-      DirectoryClaim claim = DirectoryClaim.of(home, end.left());
-      ChildProcess child;
-      int chosen;
-      try {
-        chosen = (port == 0 ? config.port() : new PortChoice.Exactly(port)).choose();
-        rotateLog(home);
-        ChildProcess.Spec spec = prepare(home, chosen, end.left());
-        progress.report(name, StartProgress.Step.STARTING, since(began));
-        child = ChildProcess.start(spec);
-        claim.serverIs(child);
-        port = chosen;
-        running = new Running(child, claim);
-      } catch (RuntimeException | IOException failure) {
-        claim.close();
-        throw failure;
-      }
-      awaitReady(home, chosen, end);
+      launcher.fetch(this);
+      Deadline end = Deadline.in(deadline);
+      RunningServer started =
+          launcher.launch(
+              this,
+              port == 0 ? config.port() : new PortChoice.Exactly(port),
+              end,
+              () -> progress.report(name, StartProgress.Step.STARTING, since(began)));
+      port = started.port();
+      running = started;
+      awaitReady(started, end);
     } catch (IOException failure) {
       progress.report(name, StartProgress.Step.FAILED, since(began));
       throw new StartFailure(name + " cannot start: " + failure.getMessage(), failure);
@@ -108,25 +110,17 @@ public abstract sealed class LocalServer implements AutoCloseable
         .log("ready");
   }
 
-  private void awaitReady(Path home, int chosen, Deadline end) throws IOException {
+  private void awaitReady(RunningServer started, Deadline end) throws IOException {
     while (true) {
-      Running now = required();
-      if (now.child().awaitExit(POLL).isPresent()) {
-        String tail = ChildProcess.tail(now.child().log());
-        if (!mayRetry(tail) || end.isPast()) {
-          release();
-          throw new StartFailure(name + " ended while it started:\n" + tail);
-        }
-        ChildProcess again = ChildProcess.start(prepare(home, chosen, end.left()));
-        now.claim().serverIs(again);
-        running = new Running(again, now.claim());
-      } else if (isReady(home, chosen, now.child())) {
+      if (started.awaitExit(POLL).isPresent() && !started.startAgain(end)) {
+        release();
+        throw new StartFailure(name + " ended while it started:\n" + ChildProcess.tail(logFile()));
+      } else if (isReady(started)) {
         return;
       } else if (end.isPast() || Thread.currentThread().isInterrupted()) {
-        now.child().kill();
-        String tail = ChildProcess.tail(now.child().log());
+        started.kill();
         release();
-        throw new StartFailure(name + " did not answer in time:\n" + tail);
+        throw new StartFailure(name + " did not answer in time:\n" + ChildProcess.tail(logFile()));
       }
     }
   }
@@ -137,11 +131,11 @@ public abstract sealed class LocalServer implements AutoCloseable
    * @return whether it ended by itself
    */
   public final synchronized boolean stop(Duration deadline) {
-    Running now = running;
+    RunningServer now = running;
     if (now == null) {
       return true;
     }
-    boolean clean = now.child().stop(deadline);
+    boolean clean = now.stop(deadline);
     if (!clean) {
       log.atWarn().addKeyValue("server", name).log("did not stop in time and was killed");
     }
@@ -151,30 +145,36 @@ public abstract sealed class LocalServer implements AutoCloseable
 
   /** SIGKILL to the server with all its processes; returns when they are gone. */
   public final void kill() {
-    Running now = running;
+    RunningServer now = running;
     if (now != null) {
-      now.child().kill();
+      now.kill();
     }
   }
 
-  /** SIGSTOP to the server with all its processes: sockets stay open, nobody answers. */
+  /**
+   * Stops the server with all its processes, by SIGSTOP or by the container's freezer: sockets stay
+   * open, nobody answers.
+   */
   public final void pause() {
-    required().child().signalTree(Signal.STOP);
+    required().pause();
   }
 
   /** Ends a {@link #pause()}. */
   public final void resume() {
-    required().child().signalTree(Signal.CONT);
+    required().resume();
   }
 
-  /** The pid of the server itself; of PostgreSQL, the postmaster's. */
-  public long pid() {
-    return required().child().pid();
+  /**
+   * The pid of its first process: of PostgreSQL the postmaster's, of Elasticsearch its launcher's;
+   * of a container as the engine's machine has it.
+   */
+  public final long pid() {
+    return required().pid();
   }
 
   public final boolean isAlive() {
-    Running now = running;
-    return now != null && now.child().isAlive();
+    RunningServer now = running;
+    return now != null && now.isAlive();
   }
 
   /** {@code kafka}, {@code postgres} or {@code elasticsearch}. */
@@ -207,10 +207,16 @@ public abstract sealed class LocalServer implements AutoCloseable
     return config.directory().resolve("server.log");
   }
 
-  /** {@link #stop} with a deadline of 30 seconds. */
+  /** The directory of this machine with the server's data; empty for that of a container. */
+  public final Optional<Path> dataDirectory() throws IOException {
+    return launcher.data(this);
+  }
+
+  /** {@link #stop} with a deadline of 30 seconds. The data of a container is gone afterwards. */
   @Override
-  public final void close() {
+  public final synchronized void close() {
     stop(CLOSE_DEADLINE);
+    launcher.discard();
   }
 
   /**
@@ -227,13 +233,32 @@ public abstract sealed class LocalServer implements AutoCloseable
     return config.withSettings(settings);
   }
 
-  /** The process, running or not, since the last start. */
-  final ChildProcess child() {
-    return required().child();
+  /**
+   * All settings by the server's own names: dev-stack's, those of the place where it runs, and
+   * those that were asked for, of which the last win.
+   */
+  final Map<String, String> settings(Map<String, String> place) {
+    Map<String, String> settings = new TreeMap<>(commonSettings());
+    settings.putAll(place);
+    settings.putAll(config().settings());
+    return settings;
   }
 
-  private Running required() {
-    Running now = running;
+  /** Sends the signal to the server's first process. */
+  final void signal(Signal signal) {
+    required().signal(signal);
+  }
+
+  final OptionalInt awaitExit(Duration deadline) {
+    return required().awaitExit(deadline);
+  }
+
+  final CompletableFuture<Integer> onExit() {
+    return required().onExit();
+  }
+
+  private RunningServer required() {
+    RunningServer now = running;
     if (now == null) {
       throw new IllegalStateException(name + " is not running");
     }
@@ -241,10 +266,10 @@ public abstract sealed class LocalServer implements AutoCloseable
   }
 
   private void release() throws IOException {
-    Running last = running;
+    RunningServer last = running;
     if (last != null) {
       running = null;
-      last.claim().close();
+      last.release();
     }
   }
 
@@ -256,7 +281,8 @@ public abstract sealed class LocalServer implements AutoCloseable
     }
   }
 
-  private static void rotateLog(Path home) throws IOException {
+  /** Replaces a log that has grown large. */
+  static void rotateLog(Path home) throws IOException {
     Path file = home.resolve("server.log");
     if (Files.exists(file) && Files.size(file) > LOG_KEPT_BYTES) {
       Files.move(file, home.resolve("server.log.1"), StandardCopyOption.REPLACE_EXISTING);

@@ -19,6 +19,11 @@ public final class PostgresServer extends LocalServer {
   private static final String NAME = "spillway";
   private static final int DEFAULT_BUFFERS_MEGABYTES = 256;
 
+  /** For initdb: PostgreSQL's own locale, the same on every machine. */
+  static final List<String> LOCALE =
+      List.of(
+          "--encoding=UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C");
+
   private final ServerAccount account = ServerAccount.current();
 
   public PostgresServer(ServerConfig config) {
@@ -39,6 +44,10 @@ public final class PostgresServer extends LocalServer {
     return "jdbc:postgresql://127.0.0.1:" + port() + "/" + NAME;
   }
 
+  String database() {
+    return NAME;
+  }
+
   public String user() {
     return NAME;
   }
@@ -57,9 +66,9 @@ public final class PostgresServer extends LocalServer {
    * Unlike {@link #kill()}, PostgreSQL itself ends its processes.
    */
   public boolean stopImmediately(Duration deadline) {
-    child().signalTree(Signal.CONT);
-    child().signal(Signal.QUIT);
-    boolean ended = child().awaitExit(deadline).isPresent();
+    resume();
+    signal(Signal.QUIT);
+    boolean ended = awaitExit(deadline).isPresent();
     stop(Duration.ofSeconds(1));
     return ended;
   }
@@ -80,21 +89,20 @@ public final class PostgresServer extends LocalServer {
     List<String> command = new ArrayList<>();
     command.add(binaries.resolve("bin/postgres").toString());
     command.addAll(List.of("-D", data.toString(), "-p", Integer.toString(port)));
-    settings().forEach((key, value) -> command.addAll(List.of("-c", key + "=" + value)));
+    settings(Map.of("listen_addresses", "127.0.0.1", "unix_socket_directories", ""))
+        .forEach((key, value) -> command.addAll(List.of("-c", key + "=" + value)));
     return spec(home, command).withStopSignal(Signal.INT);
   }
 
-  private Map<String, String> settings() {
+  @Override
+  Map<String, String> commonSettings() {
     int buffers = config().memoryMegabytes().orElse(DEFAULT_BUFFERS_MEGABYTES);
     Map<String, String> settings = new TreeMap<>();
-    settings.put("listen_addresses", "127.0.0.1");
-    settings.put("unix_socket_directories", "");
     settings.put("shared_buffers", buffers + "MB");
     settings.put("max_wal_size", "4GB");
     settings.put("max_connections", "100");
     settings.put("timezone", "UTC");
     settings.put("log_timezone", "UTC");
-    settings.putAll(config().settings());
     return settings;
   }
 
@@ -109,39 +117,36 @@ public final class PostgresServer extends LocalServer {
     Path password = scratch.resolve("password");
     Files.writeString(password, NAME + "\n");
     account.own(fresh);
-    // PostgreSQL's own locale, the same on every machine.
+    List<String> initdb = new ArrayList<>(LOCALE);
+    initdb.addFirst(binaries.resolve("bin/initdb").toString());
+    initdb.addAll(
+        List.of(
+            "--pgdata=" + fresh,
+            "--username=" + NAME,
+            "--pwfile=" + password,
+            "--auth=scram-sha-256",
+            "--no-instructions"));
+    runToEnd(home, deadline, initdb);
     runToEnd(
         home,
         deadline,
-        binaries.resolve("bin/initdb").toString(),
-        "--pgdata=" + fresh,
-        "--username=" + NAME,
-        "--pwfile=" + password,
-        "--auth=scram-sha-256",
-        "--encoding=UTF8",
-        "--locale-provider=builtin",
-        "--builtin-locale=C.UTF-8",
-        "--locale=C",
-        "--no-instructions");
-    runToEnd(
-        home,
-        deadline,
-        "/bin/sh",
-        "-c",
-        "echo 'CREATE DATABASE " + NAME + "' | \"$0\" --single -D \"$1\" postgres",
-        binaries.resolve("bin/postgres").toString(),
-        fresh.toString());
+        List.of(
+            "/bin/sh",
+            "-c",
+            "echo 'CREATE DATABASE " + NAME + "' | \"$0\" --single -D \"$1\" postgres",
+            binaries.resolve("bin/postgres").toString(),
+            fresh.toString()));
     Files.move(fresh, data);
     Trees.delete(scratch);
   }
 
-  private void runToEnd(Path home, Deadline deadline, String... command) throws IOException {
-    ChildProcess.Spec spec = spec(home, List.of(command));
+  private void runToEnd(Path home, Deadline deadline, List<String> command) throws IOException {
+    ChildProcess.Spec spec = spec(home, command);
     try (ChildProcess process = ChildProcess.start(spec)) {
       OptionalInt code = process.awaitExit(deadline.left());
       if (code.isEmpty() || code.getAsInt() != 0) {
         String how = code.isEmpty() ? " takes too long:\n" : " failed:\n";
-        throw new IOException(command[0] + how + ChildProcess.tail(spec.log()));
+        throw new IOException(command.getFirst() + how + ChildProcess.tail(spec.log()));
       }
     }
   }
@@ -171,12 +176,21 @@ public final class PostgresServer extends LocalServer {
   }
 
   @Override
-  boolean isReady(Path home, int port, ChildProcess child) throws IOException {
+  boolean isReady(RunningServer server) throws IOException {
+    return switch (server) {
+      case ServerProcess process -> saysReady(process);
+      case ServerContainer container ->
+          // Over TCP, for while the image makes the database it listens on a socket alone.
+          container.succeeds("pg_isready", "--quiet", "--timeout=3", "--host=127.0.0.1");
+    };
+  }
+
+  private static boolean saysReady(ServerProcess process) throws IOException {
     // As pg_ctl does: the eighth line of the pid file is the state.
     try {
-      List<String> lines = Files.readAllLines(home.resolve("data/postmaster.pid"));
+      List<String> lines = Files.readAllLines(process.home().resolve("data/postmaster.pid"));
       return lines.size() >= 8
-          && lines.getFirst().strip().equals(Long.toString(child.pid()))
+          && lines.getFirst().strip().equals(Long.toString(process.pid()))
           && lines.get(7).strip().equals("ready");
     } catch (NoSuchFileException notYet) {
       return false;

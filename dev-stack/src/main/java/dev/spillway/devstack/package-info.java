@@ -1,6 +1,7 @@
 /**
- * Real Kafka, PostgreSQL and Elasticsearch as child processes of this JVM, for tests, the demo and
- * benchmarks; never on a production class path.
+ * Real Kafka, PostgreSQL and Elasticsearch as child processes of this JVM, or for tests as
+ * containers ({@code -Dspillway.servers=containers}), for tests, the demo and benchmarks; never on
+ * a production class path.
  *
  * <p>{@link dev.spillway.devstack.SharedDevStack} is what most tests want, {@link
  * dev.spillway.devstack.DevStack} is the three together on a directory that outlives the JVM, and

@@ -13,9 +13,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /** No server outlives the JVM that has started it, whatever happens to that JVM. */
+@DisabledIfSystemProperty(
+    named = "spillway.servers",
+    matches = "containers",
+    disabledReason = "about child processes; ContainerEndIT is about containers")
 class ParentDeathIT {
   private static final Duration DEADLINE = Duration.ofSeconds(30);
 

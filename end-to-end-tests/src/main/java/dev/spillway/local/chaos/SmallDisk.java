@@ -44,13 +44,16 @@ final class SmallDisk {
   /**
    * Mounts one for a running server.
    *
-   * @throws NotPossible where this user must not mount
+   * @throws NotPossible where this user must not mount, or where the server is a container
    */
   static SmallDisk mount(PostgresServer server, Database database)
       throws NotPossible, IOException, SQLException, InterruptedException {
-    Path home = server.directory().toRealPath();
-    Path mountPoint = Files.createDirectories(home.resolve("small"));
-    Object uid = Files.getAttribute(home.resolve("data"), "unix:uid");
+    Path data =
+        server
+            .dataDirectory()
+            .orElseThrow(() -> new NotPossible("PostgreSQL's data lies in a container"));
+    Path mountPoint = Files.createDirectories(data.resolveSibling("small"));
+    Object uid = Files.getAttribute(data, "unix:uid");
     String said =
         run("mount", "-t", "tmpfs", "-o", "size=" + SIZE + ",mode=755", DEVICE, mountPoint);
     if (!said.isEmpty()) {

@@ -18,9 +18,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The demo as a process: what it leaves behind when it ends, one way or another. */
+@DisabledIfSystemProperty(
+    named = "spillway.servers",
+    matches = "containers",
+    disabledReason = "about the demo's child processes: the demo knows no containers")
 class DemoProcessIT {
   private static final Duration START_DEADLINE = Duration.ofMinutes(3);
   private static final Duration END_DEADLINE = Duration.ofMinutes(1);
