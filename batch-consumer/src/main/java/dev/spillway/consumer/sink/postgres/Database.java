@@ -4,8 +4,9 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.Map;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.configuration.FluentConfiguration;
+import org.flywaydb.database.postgresql.PostgreSQLConfigurationExtension;
 
 /** The connections to PostgreSQL, each statement with a deadline, and the schema. */
 public final class Database implements AutoCloseable {
@@ -57,18 +58,20 @@ public final class Database implements AutoCloseable {
    * schema that a newer version has brought further stays as it is (docs/upgrades.md).
    */
   public void migrate() {
-    Flyway.configure()
-        .dataSource(pool)
-        .locations("classpath:schemas/postgres")
-        .table("spillway_schema_history")
-        // The database may be one that the team already runs.
-        .baselineOnMigrate(true)
-        .baselineVersion("0")
-        .ignoreMigrationPatterns("*:future")
-        // A lock of the session: one of a transaction would hold up CREATE INDEX CONCURRENTLY.
-        .configuration(Map.of("flyway.postgresql.transactional.lock", "false"))
-        .load()
-        .migrate();
+    FluentConfiguration flyway =
+        Flyway.configure()
+            .dataSource(pool)
+            .locations("classpath:schemas/postgres")
+            .table("spillway_schema_history")
+            // The database may be one that the team already runs.
+            .baselineOnMigrate(true)
+            .baselineVersion("0")
+            .ignoreMigrationPatterns("*:future");
+    // A lock of the session: one of a transaction would hold up CREATE INDEX CONCURRENTLY.
+    flyway
+        .getConfigurationExtension(PostgreSQLConfigurationExtension.class)
+        .setTransactionalLock(false);
+    flyway.load().migrate();
   }
 
   @Override
