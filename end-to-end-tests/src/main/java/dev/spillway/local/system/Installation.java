@@ -10,7 +10,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The built applications in a checkout.
+ * The built applications in a checkout. They run on the JVM that runs these classes, or on the one
+ * whose {@code java} the system property {@code spillway.application.java} names.
  *
  * @param root of the checkout
  */
@@ -108,7 +109,10 @@ public record Installation(Path root) {
   }
 
   private static String java() {
-    return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    String configured = System.getProperty("spillway.application.java");
+    return configured != null
+        ? configured
+        : Path.of(System.getProperty("java.home"), "bin", "java").toString();
   }
 
   private static Path ownClasses() {

@@ -28,7 +28,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class LocalSystem implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(LocalSystem.class);
-  private static final Duration APPLICATION_GRACE = Duration.ofSeconds(30);
+
+  /** Above the applications' own, and for a JVM that then writes down what it has learned. */
+  private static final Duration APPLICATION_GRACE = Duration.ofSeconds(90);
 
   /** Partitions of a consumer that was killed are free after ten seconds instead of 45. */
   private static final Map<String, String> FAST_REBALANCE =
