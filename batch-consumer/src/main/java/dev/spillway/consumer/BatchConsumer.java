@@ -28,6 +28,7 @@ import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClient;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 
@@ -55,6 +56,7 @@ public final class BatchConsumer implements Service {
     // The conditions come first: the server must not say ready for want of any.
     this.polling = readiness.condition("polling");
     this.stores = new Stores(config, readiness);
+    stores.database().measure(metrics);
     this.management = ManagementServer.start(config.management().toConfig(), readiness, metrics);
     this.thread = Thread.ofPlatform().name("poll").unstarted(this::run);
   }
@@ -94,10 +96,12 @@ public final class BatchConsumer implements Service {
   private Running assemble() {
     KafkaConfig kafka = config.kafka();
     EventWindow window = config.window().toWindow();
-    Admin admin = KafkaClients.admin(config);
+    AdminClient admin = KafkaClients.admin(config);
     KafkaProducer<byte[], byte[]> producer = KafkaClients.deadLetterProducer(kafka);
     KafkaConsumer<byte[], byte[]> consumer = KafkaClients.consumer(kafka);
-    new KafkaClientMetrics(consumer).bindTo(metrics);
+    measure(new KafkaClientMetrics(admin));
+    measure(new KafkaClientMetrics(producer));
+    measure(new KafkaClientMetrics(consumer));
     stores.onClose(new LagGauges(admin, kafka.topic(), kafka.group(), metrics));
     InstantSource clock = InstantSource.system();
     FlushMetrics flushMetrics = new FlushMetrics(metrics, clock);
@@ -124,6 +128,11 @@ public final class BatchConsumer implements Service {
             seam,
             metrics);
     return new Running(loop, admin, producer);
+  }
+
+  private void measure(KafkaClientMetrics client) {
+    client.bindTo(metrics);
+    stores.onClose(client);
   }
 
   private static Duration shorter(Duration a, Duration b) {

@@ -38,6 +38,9 @@ public sealed interface State {
   /** The partitions of this consumer. */
   Assignment assignment();
 
+  /** Whether records are fetched. */
+  Intake intake();
+
   /** What follows from an input. */
   Step on(Input input, long nowNanos, BatchRules rules);
 

@@ -47,7 +47,9 @@ public final class LagGauges implements AutoCloseable {
     this.group = group;
     this.gauges =
         MultiGauge.builder("spillway.consumer.lag.records")
-            .description("Records of a partition that the group has not stored yet")
+            .description(
+                "Records of a partition that the group has not stored yet; every consumer tells"
+                    + " all")
             .register(registry);
     var _ =
         thread.scheduleWithFixedDelay(this::sample, 0, PERIOD.toMillis(), TimeUnit.MILLISECONDS);
@@ -62,6 +64,8 @@ public final class LagGauges implements AutoCloseable {
                   rows.add(
                       MultiGauge.Row.of(
                           Tags.of(
+                              "group",
+                              group,
                               "topic",
                               partition.topic(),
                               "partition",

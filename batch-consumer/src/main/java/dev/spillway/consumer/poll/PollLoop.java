@@ -99,7 +99,7 @@ public final class PollLoop implements Runnable {
     this.names = new PartitionNames(admin);
     this.joiner = new Joiner(consumer, names, settings.joinTimeout());
     this.commits = new OffsetCommits(consumer, seam);
-    this.metrics = new PollMetrics(registry);
+    this.metrics = new PollMetrics(registry, settings.rules());
   }
 
   /**

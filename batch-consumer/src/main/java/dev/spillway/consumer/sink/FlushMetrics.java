@@ -11,12 +11,23 @@ import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.BitSet;
+import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 
-/** What flushing costs and yields. Thread-safe. */
+/**
+ * What flushing costs and yields. Every series is there from the start: a counter that begins with
+ * its first event hides that event from {@code rate} and {@code increase}. Thread-safe.
+ */
 public final class FlushMetrics {
+  private static final String READ_LEDGER = "read_ledger";
+  private static final List<String> REQUESTS =
+      List.of("copy", "commit", "index", "remove", "dead_letter");
+
   private final MeterRegistry registry;
   private final InstantSource clock;
   private final Counter rows;
@@ -24,6 +35,9 @@ public final class FlushMetrics {
   private final DistributionSummary batchRecords;
   private final DistributionSummary batchBytes;
   private final Timer freshness;
+  private final Map<Store, Counter> deadLetters = new EnumMap<>(Store.class);
+  private final Map<String, Timer> requests = new HashMap<>();
+  private final Map<String, Counter> retries = new HashMap<>();
 
   /**
    * Registers the meters.
@@ -69,11 +83,13 @@ public final class FlushMetrics {
                 Duration.ofMinutes(30))
             .register(registry);
     for (Store store : Store.values()) {
-      deadLetters(store);
+      deadLetters.put(store, deadLetters(store));
     }
-    for (String step : List.of("copy", "commit", "index", "remove", "dead_letter", "read_ledger")) {
-      retries(step);
+    for (String step : REQUESTS) {
+      requests.put(step, request(step));
+      retries.put(step, retries(step));
     }
+    retries.put(READ_LEDGER, retries(READ_LEDGER));
   }
 
   private Counter stored(Store store) {
@@ -93,8 +109,36 @@ public final class FlushMetrics {
   private Counter retries(String step) {
     return Counter.builder("spillway.consumer.retries")
         .description("Attempts that failed and are made again")
+        .tag("store", storeOf(step))
         .tag("step", step)
         .register(registry);
+  }
+
+  private Timer request(String step) {
+    return Timer.builder("spillway.consumer.flush")
+        .description("Time of one request of a flush")
+        .tag("store", storeOf(step))
+        .tag("step", step)
+        .serviceLevelObjectives(
+            Duration.ofMillis(5),
+            Duration.ofMillis(10),
+            Duration.ofMillis(25),
+            Duration.ofMillis(50),
+            Duration.ofMillis(100),
+            Duration.ofMillis(250),
+            Duration.ofMillis(500),
+            Duration.ofSeconds(1),
+            Duration.ofMillis(2500),
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(30),
+            Duration.ofMinutes(1))
+        .register(registry);
+  }
+
+  /** Every key is there from the constructor on. */
+  private static <K, M> M of(Map<K, M> meters, K key) {
+    return Objects.requireNonNull(meters.get(key), () -> "no meter for " + key);
   }
 
   Input.Report indexed(Input.Indexed report) {
@@ -103,11 +147,11 @@ public final class FlushMetrics {
   }
 
   void deadLettered(List<Rejection> rejections) {
-    rejections.forEach(rejection -> deadLetters(rejection.store()).increment());
+    rejections.forEach(rejection -> of(deadLetters, rejection.store()).increment());
   }
 
   void failed(String step) {
-    retries(step).increment();
+    of(retries, step).increment();
   }
 
   Input.Report timed(String step, Callable<Input.Report> attempt) throws Exception {
@@ -115,18 +159,13 @@ public final class FlushMetrics {
     try {
       return attempt.call();
     } finally {
-      Timer.builder("spillway.consumer.flush")
-          .description("Time of one request of a flush")
-          .tag("store", storeOf(step))
-          .tag("step", step)
-          .register(registry)
-          .record(System.nanoTime() - begin, TimeUnit.NANOSECONDS);
+      of(requests, step).record(System.nanoTime() - begin, TimeUnit.NANOSECONDS);
     }
   }
 
   private static String storeOf(String step) {
     return switch (step) {
-      case "copy", "commit", "read_ledger" -> Store.POSTGRES.label();
+      case "copy", "commit", READ_LEDGER -> Store.POSTGRES.label();
       case "index", "remove" -> Store.ELASTICSEARCH.label();
       default -> "dead-letter";
     };
