@@ -33,7 +33,7 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
-import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClient;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 
@@ -54,7 +54,7 @@ final class Assembly {
   private final Stores stores;
   private final InstantSource clock = InstantSource.system();
   private final Instant startedAt;
-  private final Admin admin;
+  private final AdminClient admin;
   private final KafkaProducer<byte[], byte[]> letters;
 
   Assembly(
@@ -76,13 +76,15 @@ final class Assembly {
   /** The whole; the loop of events does not run yet. */
   Running assemble() {
     KafkaConsumer<byte[], byte[]> consumer = KafkaClients.consumer(kafka);
-    new KafkaClientMetrics(consumer).bindTo(metrics);
+    measure(new KafkaClientMetrics(admin));
+    measure(new KafkaClientMetrics(letters));
+    measure(new KafkaClientMetrics(consumer));
     LagGauges lag = new LagGauges(admin, kafka.topic(), kafka.group(), metrics, EVENTS);
     stores.onClose(lag);
     FlushMetrics flushes = new FlushMetrics(metrics, clock, EVENTS);
     StateBoard board = new StateBoard(clock);
-    PollMetrics.register(board, metrics, EVENTS);
     BatchRules rules = eventRules(config.batch());
+    PollMetrics.register(board, rules, metrics, EVENTS);
     PollLoop loop =
         new PollLoop(
             consumer,
@@ -101,6 +103,11 @@ final class Assembly {
             board);
     StatusSource source = new StatusSource(facts(rules), board, flushes, lag, clock);
     return new Running(loop, rollups(), status(source), letters, admin);
+  }
+
+  private void measure(KafkaClientMetrics client) {
+    client.bindTo(metrics);
+    stores.onClose(client);
   }
 
   private PollLoop.Settings settings(String topic, BatchRules rules) {
@@ -165,13 +172,14 @@ final class Assembly {
     String group = kafka.group() + "-rollup";
     FlushMetrics flushes = new FlushMetrics(metrics, clock, ROLLUPS);
     StateBoard board = new StateBoard(clock);
-    PollMetrics.register(board, metrics, ROLLUPS);
+    BatchRules rules = rollupRules();
+    PollMetrics.register(board, rules, metrics, ROLLUPS);
     stores.onClose(new LagGauges(admin, topic, group, metrics, ROLLUPS));
     return () ->
         new PollLoop(
             KafkaClients.lightConsumer(kafka, group),
             admin,
-            settings(topic, rollupRules()),
+            settings(topic, rules),
             new RollupDecoder(),
             mailbox ->
                 flusher(

@@ -37,6 +37,7 @@ public final class BatchConsumer implements Service {
     // The conditions come first: the server must not say ready for want of any.
     this.polling = readiness.condition("polling");
     this.stores = new Stores(config, readiness);
+    stores.database().measure(metrics);
     this.management = ManagementServer.start(config.management().toConfig(), readiness, metrics);
     this.thread = Thread.ofPlatform().name("poll").unstarted(this::run);
   }

@@ -7,7 +7,7 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import org.apache.kafka.clients.CommonClientConfigs;
-import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClient;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -109,8 +109,8 @@ public final class KafkaClients {
   }
 
   /** Kafka's administration. */
-  public static Admin admin(ConsumerConfig config) {
-    return Admin.create(common(config.kafka()));
+  public static AdminClient admin(ConsumerConfig config) {
+    return AdminClient.create(common(config.kafka()));
   }
 
   private static Map<String, Object> common(KafkaConfig config) {

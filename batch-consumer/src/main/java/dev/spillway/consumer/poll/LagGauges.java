@@ -65,7 +65,9 @@ public final class LagGauges implements AutoCloseable {
     this.group = group;
     this.gauges =
         MultiGauge.builder(prefix + ".lag.records")
-            .description("Records of a partition that the group has not stored yet")
+            .description(
+                "Records of a partition that the group has not stored yet; every consumer tells"
+                    + " all")
             .register(registry);
     var _ =
         thread.scheduleWithFixedDelay(this::sample, 0, PERIOD.toMillis(), TimeUnit.MILLISECONDS);
@@ -85,7 +87,13 @@ public final class LagGauges implements AutoCloseable {
           (partition, place) ->
               rows.add(
                   MultiGauge.Row.of(
-                      Tags.of("topic", topic, "partition", Integer.toString(partition)),
+                      Tags.of(
+                          "group",
+                          group,
+                          "topic",
+                          topic,
+                          "partition",
+                          Integer.toString(partition)),
                       place.lag())));
       gauges.register(rows, true);
     } catch (ExecutionException | TimeoutException | RuntimeException e) {

@@ -11,16 +11,24 @@ import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.BitSet;
+import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 
-/** What flushing costs and yields. Thread-safe. */
+/**
+ * What flushing costs and yields. Every series is there from the start: a counter that begins with
+ * its first event hides that event from {@code rate} and {@code increase}. Thread-safe.
+ */
 public final class FlushMetrics {
   private static final Set<String> POSTGRES_STEPS = Set.of("copy", "commit", "read_ledger");
   private static final Set<String> ELASTICSEARCH_STEPS = Set.of("index", "remove");
+  private static final Set<String> REQUESTS =
+      Set.of("copy", "commit", "index", "remove", "dead_letter");
 
   private final MeterRegistry registry;
   private final InstantSource clock;
@@ -32,6 +40,9 @@ public final class FlushMetrics {
   private final Timer freshness;
   private final FlushTimes times = new FlushTimes();
   private final RecentBuckets recentFreshness = new RecentBuckets();
+  private final Map<Store, Counter> deadLetters = new EnumMap<>(Store.class);
+  private final Map<String, Timer> requests = new HashMap<>();
+  private final Map<String, Counter> retries = new HashMap<>();
 
   /**
    * Registers the meters.
@@ -79,11 +90,13 @@ public final class FlushMetrics {
                 Duration.ofMinutes(30))
             .register(registry);
     for (Store store : Store.values()) {
-      deadLetters(store);
+      deadLetters.put(store, deadLetters(store));
     }
-    POSTGRES_STEPS.forEach(this::retries);
-    ELASTICSEARCH_STEPS.forEach(this::retries);
-    retries("dead_letter");
+    for (String step : REQUESTS) {
+      requests.put(step, request(step));
+      retries.put(step, retries(step));
+    }
+    retries.put("read_ledger", retries("read_ledger"));
   }
 
   private Counter stored(Store store) {
@@ -103,8 +116,36 @@ public final class FlushMetrics {
   private Counter retries(String step) {
     return Counter.builder(prefix + ".retries")
         .description("Attempts that failed and are made again")
+        .tag("store", storeOf(step))
         .tag("step", step)
         .register(registry);
+  }
+
+  private Timer request(String step) {
+    return Timer.builder(prefix + ".flush")
+        .description("Time of one request of a flush")
+        .tag("store", storeOf(step))
+        .tag("step", step)
+        .serviceLevelObjectives(
+            Duration.ofMillis(5),
+            Duration.ofMillis(10),
+            Duration.ofMillis(25),
+            Duration.ofMillis(50),
+            Duration.ofMillis(100),
+            Duration.ofMillis(250),
+            Duration.ofMillis(500),
+            Duration.ofSeconds(1),
+            Duration.ofMillis(2500),
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(30),
+            Duration.ofMinutes(1))
+        .register(registry);
+  }
+
+  /** Every key is there from the constructor on. */
+  private static <K, M> M of(Map<K, M> meters, K key) {
+    return Objects.requireNonNull(meters.get(key), () -> "no meter for " + key);
   }
 
   Input.Report indexed(Input.Indexed report) {
@@ -113,11 +154,11 @@ public final class FlushMetrics {
   }
 
   void deadLettered(List<Rejection> rejections) {
-    rejections.forEach(rejection -> deadLetters(rejection.store()).increment());
+    rejections.forEach(rejection -> of(deadLetters, rejection.store()).increment());
   }
 
   void failed(String step) {
-    retries(step).increment();
+    of(retries, step).increment();
   }
 
   Input.Report timed(String step, Callable<Input.Report> attempt) throws Exception {
@@ -127,12 +168,7 @@ public final class FlushMetrics {
       times.answered(report, begin, System.nanoTime());
       return report;
     } finally {
-      Timer.builder(prefix + ".flush")
-          .description("Time of one request of a flush")
-          .tag("store", storeOf(step))
-          .tag("step", step)
-          .register(registry)
-          .record(System.nanoTime() - begin, TimeUnit.NANOSECONDS);
+      of(requests, step).record(System.nanoTime() - begin, TimeUnit.NANOSECONDS);
     }
   }
 
@@ -145,10 +181,7 @@ public final class FlushMetrics {
 
   /** What all of it has come to; for one thread. */
   public FlushFigures figures(long nowNanos) {
-    double letters = 0;
-    for (Store store : Store.values()) {
-      letters += deadLetters(store).count();
-    }
+    double letters = deadLetters.values().stream().mapToDouble(Counter::count).sum();
     return new FlushFigures(
         (long) rows.count(),
         (long) letters,
@@ -161,7 +194,7 @@ public final class FlushMetrics {
   }
 
   private long retries(Set<String> steps) {
-    return (long) steps.stream().mapToDouble(step -> retries(step).count()).sum();
+    return (long) steps.stream().mapToDouble(step -> of(retries, step).count()).sum();
   }
 
   /** A batch is in both stores for good. */

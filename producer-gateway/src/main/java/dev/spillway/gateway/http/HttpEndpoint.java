@@ -71,7 +71,7 @@ public final class HttpEndpoint implements AutoCloseable {
             config.limits().decompressedBytes().toIntExact());
     this.routes = new Routes(config.mappingsByName());
     this.bufferedBodies = new Budget(config.limits().bufferedBodyBytes().bytes());
-    this.metrics = new RequestMetrics(registry, bufferedBodies);
+    this.metrics = new RequestMetrics(registry, bufferedBodies, connections);
     this.workers = newWorkers();
     this.vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(loopThreads));
     this.loops = Stream.generate(() -> new EventLoop(this)).limit(loopThreads).toList();
@@ -190,6 +190,7 @@ public final class HttpEndpoint implements AutoCloseable {
     if (connections.incrementAndGet() > config.http().connections()) {
       log.atDebug().log("too many connections");
       connections.decrementAndGet();
+      metrics.connectionRefused();
       connection.close();
       return;
     }

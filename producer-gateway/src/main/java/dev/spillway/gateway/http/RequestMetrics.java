@@ -18,10 +18,12 @@ final class RequestMetrics {
   private final Map<Integer, Counter> byStatus = new ConcurrentHashMap<>();
   private final Counter accepted;
   private final Map<ProblemType, Counter> rejected = new EnumMap<>(ProblemType.class);
+  private final Counter aborted;
   private final Counter bodyBytes;
+  private final Counter refusedConnections;
   private final AtomicInteger inProgress = new AtomicInteger();
 
-  RequestMetrics(MeterRegistry registry, Budget bufferedBytes) {
+  RequestMetrics(MeterRegistry registry, Budget bufferedBytes, AtomicInteger connections) {
     this.registry = registry;
     this.accepted =
         Counter.builder("spillway.gateway.events.accepted")
@@ -35,6 +37,10 @@ final class RequestMetrics {
               .tag("reason", type.slug())
               .register(registry));
     }
+    this.aborted =
+        Counter.builder("spillway.gateway.requests.aborted")
+            .description("Requests whose client went away before the answer")
+            .register(registry);
     this.bodyBytes =
         Counter.builder("spillway.gateway.request.body")
             .description("Bytes of request bodies as they were sent")
@@ -47,6 +53,17 @@ final class RequestMetrics {
         .description("Memory for request bodies")
         .baseUnit("bytes")
         .register(registry);
+    Gauge.builder("spillway.gateway.buffered.body.limit", bufferedBytes, Budget::limit)
+        .description("Most memory for request bodies; past it, requests are answered 429")
+        .baseUnit("bytes")
+        .register(registry);
+    Gauge.builder("spillway.gateway.connections", connections, AtomicInteger::get)
+        .description("Connections of clients that are open")
+        .register(registry);
+    this.refusedConnections =
+        Counter.builder("spillway.gateway.connections.refused")
+            .description("Connections closed at once because http.connections were open")
+            .register(registry);
   }
 
   void begun() {
@@ -61,6 +78,7 @@ final class RequestMetrics {
   /** A request that went away before its answer. */
   void aborted() {
     inProgress.decrementAndGet();
+    aborted.increment();
   }
 
   /** A request that was answered at once. */
@@ -74,6 +92,11 @@ final class RequestMetrics {
                     .tag("status", String.valueOf(code))
                     .register(registry))
         .increment();
+  }
+
+  /** One connection too many. */
+  void connectionRefused() {
+    refusedConnections.increment();
   }
 
   void body(int bytes) {

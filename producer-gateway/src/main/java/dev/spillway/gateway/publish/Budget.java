@@ -25,6 +25,11 @@ public final class Budget {
     used.addAndGet(-amount);
   }
 
+  /** How much may be taken in all. */
+  public long limit() {
+    return limit;
+  }
+
   /** How much is taken now. */
   public long used() {
     return used.get();

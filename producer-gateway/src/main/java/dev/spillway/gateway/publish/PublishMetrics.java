@@ -18,6 +18,10 @@ final class PublishMetrics implements PublishListener {
         .description("Bytes of records that wait for Kafka's acknowledgement, an upper bound")
         .baseUnit("bytes")
         .register(registry);
+    Gauge.builder("spillway.gateway.in.flight.limit", bytes, Budget::limit)
+        .description("Most bytes that may wait; past it, requests are answered 429")
+        .baseUnit("bytes")
+        .register(registry);
     Gauge.builder("spillway.gateway.in.flight.events", events, Budget::used)
         .description("Records that wait for Kafka's acknowledgement")
         .register(registry);

@@ -3,8 +3,9 @@ package dev.spillway.gateway.publish;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
-import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClient;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -32,7 +33,7 @@ public final class Publisher implements AutoCloseable {
   private final Budget bytes;
   private final Budget events;
   private final PublishListener listener;
-  private final KafkaClientMetrics clientMetrics;
+  private final List<KafkaClientMetrics> clientMetrics;
 
   /**
    * @param producer is closed with this
@@ -46,13 +47,13 @@ public final class Publisher implements AutoCloseable {
       Budget bytes,
       Budget events,
       PublishListener listener,
-      KafkaClientMetrics clientMetrics) {
+      List<KafkaClientMetrics> clientMetrics) {
     this.producer = producer;
     this.probe = probe;
     this.bytes = bytes;
     this.events = events;
     this.listener = listener;
-    this.clientMetrics = clientMetrics;
+    this.clientMetrics = List.copyOf(clientMetrics);
   }
 
   /**
@@ -69,9 +70,10 @@ public final class Publisher implements AutoCloseable {
         new KafkaProducer<>(
             settings.producer(), new ByteArraySerializer(), new ByteArraySerializer());
     try {
-      Admin admin = Admin.create(settings.admin());
-      KafkaClientMetrics clientMetrics = new KafkaClientMetrics(producer);
-      clientMetrics.bindTo(registry);
+      AdminClient admin = AdminClient.create(settings.admin());
+      List<KafkaClientMetrics> clientMetrics =
+          List.of(new KafkaClientMetrics(producer), new KafkaClientMetrics(admin));
+      clientMetrics.forEach(one -> one.bindTo(registry));
       return new Publisher(
           producer,
           TopicProbe.start(admin, producer, topic),
@@ -194,7 +196,7 @@ public final class Publisher implements AutoCloseable {
    */
   public void close(Duration timeout) {
     probe.close();
-    clientMetrics.close();
+    clientMetrics.forEach(KafkaClientMetrics::close);
     producer.close(timeout);
   }
 

@@ -2,6 +2,7 @@ package dev.spillway.consumer.sink.postgres;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Map;
@@ -42,6 +43,11 @@ public final class Database implements AutoCloseable {
             .formatted(timeout, 2 * timeout));
     config.properties().forEach(hikari::addDataSourceProperty);
     pool = new HikariDataSource(hikari);
+  }
+
+  /** Has the pool count its connections and time its waits; at most once. */
+  public void measure(MeterRegistry registry) {
+    pool.setMetricRegistry(registry);
   }
 
   /**
