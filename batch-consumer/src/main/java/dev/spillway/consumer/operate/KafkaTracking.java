@@ -180,7 +180,8 @@ final class KafkaTracking implements AutoCloseable {
     return some == 0 ? 0 : most / some;
   }
 
-  private static SortedMap<Integer, Long> begin(KafkaTopic topic, @Nullable Place from) throws Exception {
+  private static SortedMap<Integer, Long> begin(KafkaTopic topic, @Nullable Place from)
+      throws Exception {
     return switch (from) {
       case null -> new TreeMap<>();
       case Place.Of(Instant time) -> topic.at(time);

@@ -37,12 +37,6 @@ final class LetterIndex {
     this.lettersPerPartition = lettersPerPartition;
   }
 
-  /** Forgets everything. */
-  void clear() {
-    windows.clear();
-    entries.clear();
-  }
-
   /**
    * Begins a partition anew.
    *

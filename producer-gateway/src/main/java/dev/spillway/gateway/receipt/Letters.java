@@ -100,7 +100,7 @@ final class Letters {
     if (left.values().stream().allMatch(range -> range.from() >= range.until())) {
       return Progress.UP_TO_DATE;
     }
-    return reader.read(topic, left, deadlineNanos, new Indexing())
+    return reader.read(topic, left, deadlineNanos, new Indexing()) == RecordReader.End.ALL_READ
         ? Progress.UP_TO_DATE
         : Progress.BEHIND;
   }
@@ -165,6 +165,7 @@ final class Letters {
    * Reads letters that the index does not have.
    *
    * @param recordMillis the timestamp of the earliest record; empty: not known
+   * @return nothing of those that the deadline came before
    */
   Map<RecordPlace, Answer> lookBack(
       Collection<RecordPlace> places,
@@ -191,19 +192,23 @@ final class Letters {
       ranges.put(partition, new RecordReader.Range(from, index.from(partition)));
     }
     Looking looking = new Looking(new HashSet<>(places), eventsTopicId);
-    boolean all = reader.read(topic, ranges, deadlineNanos, looking);
+    RecordReader.End end = reader.read(topic, ranges, deadlineNanos, looking);
     Map<RecordPlace, Answer> answers = new HashMap<>();
     for (RecordPlace place : places) {
       Letter letter = looking.found.get(place);
-      answers.put(
-          place,
-          letter != null
-              ? new Found(letter)
-              : lost
-                  ? new Untold("letters that may be of its time are no longer in " + topic)
-                  : all
-                      ? new None()
-                      : new Untold("there are too many letters of its time or later in " + topic));
+      if (letter != null) {
+        answers.put(place, new Found(letter));
+      } else if (lost) {
+        answers.put(place, new Untold("letters that may be of its time are no longer in " + topic));
+      } else {
+        switch (end) {
+          case ALL_READ -> answers.put(place, new None());
+          case STOPPED ->
+              answers.put(
+                  place, new Untold("there are too many letters of its time or later in " + topic));
+          case LATE -> {}
+        }
+      }
     }
     return answers;
   }

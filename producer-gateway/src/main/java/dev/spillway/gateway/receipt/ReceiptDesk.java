@@ -18,7 +18,6 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
@@ -118,8 +117,8 @@ public final class ReceiptDesk implements AutoCloseable {
           serve(open, new Round(settings, kafka, letters));
         } catch (InterruptException e) {
           throw e;
-        } catch (KafkaException e) {
-          // The settings make no sense: whoever asks is told.
+        } catch (RuntimeException e) {
+          // Settings that make no sense, or a client that is of no use any more: it is made anew.
           arrived.drainTo(open);
           failed(open, e);
           drop(open);
@@ -167,10 +166,6 @@ public final class ReceiptDesk implements AutoCloseable {
       round.run(open, known.get());
       lastFailure = "";
     } catch (ExecutionException | TimeoutException e) {
-      failed(open, e);
-    } catch (InterruptException e) {
-      throw e;
-    } catch (RuntimeException e) {
       failed(open, e);
     }
   }

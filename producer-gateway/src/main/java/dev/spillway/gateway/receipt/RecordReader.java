@@ -25,6 +25,16 @@ record RecordReader(Consumer<byte[], byte @Nullable []> consumer) implements Aut
   /** Offsets of one partition: {@code [from, until)}. */
   record Range(long from, long until) {}
 
+  /** How a reading ended. */
+  enum End {
+    /** Everything was read. */
+    ALL_READ,
+    /** The visitor wanted no more. */
+    STOPPED,
+    /** The deadline came first. */
+    LATE
+  }
+
   /** Takes what was read. */
   interface Visitor {
     /**
@@ -38,12 +48,8 @@ record RecordReader(Consumer<byte[], byte @Nullable []> consumer) implements Aut
     void readUntil(int partition, long offset);
   }
 
-  /**
-   * Reads ranges of a topic.
-   *
-   * @return whether all of them were read before the deadline; false, too, if the visitor ended it
-   */
-  boolean read(String topic, Map<Integer, Range> ranges, long deadlineNanos, Visitor visitor) {
+  /** Reads ranges of a topic, all partitions at a time. */
+  End read(String topic, Map<Integer, Range> ranges, long deadlineNanos, Visitor visitor) {
     Map<TopicPartition, Range> left = new HashMap<>();
     ranges.forEach(
         (partition, range) -> {
@@ -52,18 +58,18 @@ record RecordReader(Consumer<byte[], byte @Nullable []> consumer) implements Aut
           }
         });
     if (left.isEmpty()) {
-      return true;
+      return End.ALL_READ;
     }
     consumer.assign(List.copyOf(left.keySet()));
     left.forEach((partition, range) -> consumer.seek(partition, range.from()));
     while (!left.isEmpty()) {
       if (System.nanoTime() - deadlineNanos >= 0) {
-        return false;
+        return End.LATE;
       }
       for (ConsumerRecord<byte[], byte @Nullable []> record : consumer.poll(POLL)) {
         Range range = left.get(new TopicPartition(topic, record.partition()));
         if (range != null && record.offset() < range.until() && !visitor.visit(record)) {
-          return false;
+          return End.STOPPED;
         }
       }
       for (TopicPartition partition : List.copyOf(left.keySet())) {
@@ -75,7 +81,7 @@ record RecordReader(Consumer<byte[], byte @Nullable []> consumer) implements Aut
         }
       }
     }
-    return true;
+    return End.ALL_READ;
   }
 
   /** The timestamp of a record, in milliseconds since 1970; empty if it is gone. */

@@ -193,6 +193,9 @@ final class Round {
             case Subject.Accepted accepted -> OptionalLong.of(accepted.sinceMillis());
             case Subject.Named named -> letters.recordMillis(named.place(), deadline);
           };
+      if (System.nanoTime() - deadline >= 0) {
+        return;
+      }
       letters
           .lookBack(wanted.keySet(), topicId, since, deadline)
           .forEach(
