@@ -56,9 +56,11 @@ final class StoringGroup implements AutoCloseable {
     TopicDescription described =
         admin
             .describeTopics(List.of(topic.name()))
-            .allTopicNames()
-            .get(30, TimeUnit.SECONDS)
-            .get(topic.name());
+            .topicNameValues()
+            .values()
+            .iterator()
+            .next()
+            .get(30, TimeUnit.SECONDS);
     refuse(topic.name(), id(described), partition, offset, reason);
     producer.flush();
   }

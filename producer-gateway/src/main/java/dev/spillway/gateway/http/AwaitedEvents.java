@@ -19,7 +19,7 @@ record AwaitedEvents(List<Slot> slots) {
     for (Slot slot : settled) {
       if (slot instanceof Slot.Settled(var place, var event, Outcome.Acknowledged at)) {
         RecordPlace record = new RecordPlace(at.partition(), at.offset());
-        slots.add(new Slot.Awaited(place, event.id(), event.key(), record, Receipt.PENDING));
+        slots.add(new Slot.Awaited(place, event.id(), event.key(), record, new Receipt.Pending()));
       } else {
         slots.add(slot);
       }

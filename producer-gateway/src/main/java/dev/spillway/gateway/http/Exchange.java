@@ -12,7 +12,6 @@ import dev.spillway.gateway.receipt.Subject;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
-import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -33,7 +32,6 @@ final class Exchange implements Intake.Listener {
   private static final int BYTES_ON_LOOP = 256 * 1024;
 
   private static final CharSequence APPLIED = HttpHeaders.createOptimized("preference-applied");
-  private static final Exception CLOSED = new ClosedChannelException();
 
   private enum Phase {
     RECEIVING,
@@ -191,7 +189,7 @@ final class Exchange implements Intake.Listener {
           ReceiptWait.begin(loop, desk.get(), subject, left, result -> waited(events, result))
               .orElse(null);
       if (wait != null) {
-        request.response().closeHandler(_ -> gone(CLOSED));
+        request.response().closeHandler(_ -> left());
         return;
       }
     }
@@ -227,6 +225,10 @@ final class Exchange implements Intake.Listener {
   /** The client has gone. What is on its way to Kafka stays on its way. */
   private void gone(Throwable why) {
     log.atDebug().setCause(why).log("the connection broke");
+    left();
+  }
+
+  private void left() {
     if (phase != Phase.ANSWERED) {
       decided.set(true);
       end();

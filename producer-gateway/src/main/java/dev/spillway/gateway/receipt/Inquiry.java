@@ -47,7 +47,7 @@ public final class Inquiry {
     int count = subject.places().size();
     receipts = new AtomicReferenceArray<>(count);
     for (int i = 0; i < count; i++) {
-      receipts.setPlain(i, Receipt.PENDING);
+      receipts.setPlain(i, new Receipt.Pending());
     }
     open.set(0, count);
   }

@@ -17,10 +17,6 @@ public sealed interface Receipt {
   /** Kafka no longer has it, and the group's offset has not passed it. */
   record Expired() implements Receipt {}
 
-  Receipt PENDING = new Pending();
-  Receipt STORED = new Stored();
-  Receipt EXPIRED = new Expired();
-
   /** The state's name in answers. */
   default String state() {
     return switch (this) {

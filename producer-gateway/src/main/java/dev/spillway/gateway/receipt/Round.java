@@ -97,7 +97,7 @@ final class Round {
               if (committed.getOrDefault(place.partition(), 0L) > place.offset()) {
                 passed.add(i);
               } else {
-                inquiry.note(i, Receipt.PENDING);
+                inquiry.note(i, new Receipt.Pending());
               }
             });
     return passed;
@@ -116,7 +116,7 @@ final class Round {
           partitions.add(place.partition());
         }
         case THERE -> {}
-        case REMOVED -> inquiry.conclude(0, Receipt.EXPIRED);
+        case REMOVED -> inquiry.conclude(0, new Receipt.Expired());
       }
     }
     if (unknown.isEmpty()) {
@@ -157,7 +157,7 @@ final class Round {
               inquiry.conclude(
                   i, new Receipt.Settled("there is no topic " + settings.deadLetterTopic()));
             } else if (covered) {
-              inquiry.conclude(i, Receipt.STORED);
+              inquiry.conclude(i, new Receipt.Stored());
             } else {
               inquiry.note(i, SEARCHING);
               old.computeIfAbsent(inquiry, _ -> new ArrayList<>()).add(i);
@@ -204,7 +204,7 @@ final class Round {
                       wanted.getOrDefault(place, 0),
                       switch (answer) {
                         case Letters.Found(Letter letter) -> new Receipt.DeadLettered(letter);
-                        case Letters.None _ -> Receipt.STORED;
+                        case Letters.None _ -> new Receipt.Stored();
                         case Letters.Untold(String why) -> new Receipt.Settled(why);
                       }));
     }
