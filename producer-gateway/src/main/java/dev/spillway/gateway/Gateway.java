@@ -3,11 +3,14 @@ package dev.spillway.gateway;
 import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.impl.TimeBasedEpochGenerator;
 import dev.spillway.gateway.config.GatewayConfig;
+import dev.spillway.gateway.config.ReceiptsConfig;
 import dev.spillway.gateway.http.HttpEndpoint;
 import dev.spillway.gateway.publish.ProducerSettings;
 import dev.spillway.gateway.publish.Publisher;
 import dev.spillway.gateway.publish.RecordEncoder;
 import dev.spillway.gateway.read.EventReader;
+import dev.spillway.gateway.receipt.ReceiptDesk;
+import dev.spillway.gateway.receipt.ReceiptSettings;
 import dev.spillway.runtime.cli.Service;
 import dev.spillway.runtime.cli.ServiceCommand;
 import dev.spillway.runtime.management.ManagementServer;
@@ -16,6 +19,7 @@ import dev.spillway.runtime.management.Readiness;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -26,6 +30,7 @@ public final class Gateway implements Service {
   private final ManagementServer management;
   private final Readiness.Condition accepting;
   private final Publisher publisher;
+  private final Optional<ReceiptDesk> receipts;
   private final HttpEndpoint endpoint;
   private final CompletableFuture<Void> terminated = new CompletableFuture<>();
 
@@ -34,11 +39,13 @@ public final class Gateway implements Service {
       ManagementServer management,
       Readiness.Condition accepting,
       Publisher publisher,
+      Optional<ReceiptDesk> receipts,
       HttpEndpoint endpoint) {
     this.config = config;
     this.management = management;
     this.accepting = accepting;
     this.publisher = publisher;
+    this.receipts = receipts;
     this.endpoint = endpoint;
   }
 
@@ -84,9 +91,11 @@ public final class Gateway implements Service {
                 () -> ids.generate().toString());
         RecordEncoder encoder =
             new RecordEncoder(config.kafka().topic(), settings.maxRecordBytes());
-        HttpEndpoint endpoint = HttpEndpoint.start(config, reader, encoder, publisher, registry);
+        Optional<ReceiptDesk> receipts = receipts(config, publisher, registry);
+        HttpEndpoint endpoint =
+            HttpEndpoint.start(config, reader, encoder, publisher, receipts, registry);
         accepting.met();
-        return new Gateway(config, management, accepting, publisher, endpoint);
+        return new Gateway(config, management, accepting, publisher, receipts, endpoint);
       } catch (IOException | RuntimeException e) {
         publisher.close(Duration.ZERO);
         throw e;
@@ -95,6 +104,25 @@ public final class Gateway implements Service {
       management.close();
       throw e;
     }
+  }
+
+  private static Optional<ReceiptDesk> receipts(
+      GatewayConfig config, Publisher publisher, PrometheusMeterRegistry registry) {
+    ReceiptsConfig receipts = config.receipts();
+    return receipts.enabled()
+        ? Optional.of(
+            new ReceiptDesk(
+                new ReceiptSettings(
+                    config.kafka().bootstrapServers(),
+                    config.kafka().topic(),
+                    receipts.group(),
+                    receipts.deadLetterTopic(),
+                    receipts.interval(),
+                    receipts.records(),
+                    config.kafka().properties()),
+                publisher::topic,
+                registry))
+        : Optional.empty();
   }
 
   /** The port for events. */
@@ -122,6 +150,7 @@ public final class Gateway implements Service {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    receipts.ifPresent(ReceiptDesk::close);
     publisher.close(Duration.ofSeconds(2));
     endpoint.close();
     management.close();

@@ -21,10 +21,11 @@ class WallsTest {
           .resideInAnyPackage("io.vertx..", "io.netty..");
 
   @ArchTest
-  static final ArchRule shouldKeepKafkaInPublish =
+  static final ArchRule shouldKeepKafkaInPublishAndReceipt =
       noClasses()
           .that()
-          .resideOutsideOfPackage("dev.spillway.gateway.publish..")
+          .resideOutsideOfPackages(
+              "dev.spillway.gateway.publish..", "dev.spillway.gateway.receipt..")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("org.apache.kafka..");
@@ -47,6 +48,19 @@ class WallsTest {
       noClasses()
           .that()
           .resideInAPackage("dev.spillway.gateway.publish..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "dev.spillway.gateway.http..",
+              "dev.spillway.gateway.read..",
+              "dev.spillway.gateway.receipt..",
+              "dev.spillway.gateway.config..");
+
+  @ArchTest
+  static final ArchRule shouldTellReceiptsWithoutHttpAndRead =
+      noClasses()
+          .that()
+          .resideInAPackage("dev.spillway.gateway.receipt..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(

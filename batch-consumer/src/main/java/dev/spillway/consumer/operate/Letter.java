@@ -7,9 +7,11 @@ import dev.spillway.consumer.deadletter.Redriven;
 import dev.spillway.consumer.poll.RecordDecoder;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.Optional;
 import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.record.TimestampType;
 
 /**
  * A dead letter.
@@ -83,6 +85,26 @@ record Letter(ConsumerRecord<byte[], byte[]> record) {
   long timestampMillis() {
     long millis = number("timestamp");
     return millis >= 0 ? millis : record.timestamp();
+  }
+
+  /** The record as it was at its origin; empty if the letter does not have it. */
+  Optional<ConsumerRecord<byte[], byte[]>> atOrigin() {
+    Header key = record.headers().lastHeader(DeadLetterTopic.PREFIX + "key");
+    return isLeftOut()
+        ? Optional.empty()
+        : Optional.of(
+            new ConsumerRecord<>(
+                topic(),
+                partition(),
+                offset(),
+                timestampMillis(),
+                TimestampType.CREATE_TIME,
+                ConsumerRecord.NULL_SIZE,
+                record.serializedValueSize(),
+                key == null ? null : key.value(),
+                record.value(),
+                record.headers(),
+                Optional.empty()));
   }
 
   /** The event's type, where the record can be read so far; else empty. */

@@ -55,6 +55,7 @@ public final class OperateMain {
     commands.put("dead-letters", new DeadLettersCommand(surroundings));
     commands.put("offsets", new OffsetsCommand(surroundings));
     commands.put("verify", new VerifyCommand(surroundings));
+    commands.put("where", new WhereCommand(surroundings));
     commands.put("rebuild-index", new RebuildIndexCommand(surroundings));
     return commands;
   }

@@ -23,6 +23,12 @@ class OperateMainTest {
         "verify --from noon",
         "verify --to -1",
         "verify --from 1969-12-31",
+        "where",
+        "where a b",
+        "where a --scan -1",
+        "where a --scan x",
+        "where a --time 2026-11-22",
+        "where a --from noon",
         "rebuild-index",
         "rebuild-index --all --month 2026.11",
         "rebuild-index --month 2026-11",
@@ -37,7 +43,7 @@ class OperateMainTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"dead-letters", "offsets", "verify", "rebuild-index"})
+  @ValueSource(strings = {"dead-letters", "offsets", "verify", "where", "rebuild-index"})
   void shouldExplainItself(String name) {
     Command command = Command.run(Map.of(), name, "--help");
 

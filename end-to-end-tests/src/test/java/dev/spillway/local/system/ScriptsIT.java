@@ -22,6 +22,7 @@ class ScriptsIT {
         "dead-letters",
         "offsets",
         "verify",
+        "where",
         "rebuild-index"
       })
   void shouldExplainItself(String name) throws Exception {

@@ -20,6 +20,7 @@ public record GatewayConfig(
                     + " and -",
             defaultValue = "")
         Map<String, MappingConfig> mappings,
+    @Setting(description = "What clients may ask about accepted events") ReceiptsConfig receipts,
     @Setting(description = "How the gateway ends") ShutdownConfig shutdown) {
   public GatewayConfig {
     new Requirements()
@@ -27,6 +28,10 @@ public record GatewayConfig(
             mappings.keySet().stream().allMatch(name -> name.matches("[a-z0-9-]{1,64}")),
             "mappings",
             "must have names of a-z, 0-9 and -, at most 64 characters")
+        .require(
+            !receipts.enabled() || receipts.maxWait().compareTo(http.idleTimeout()) < 0,
+            "receipts",
+            "must have a max-wait shorter than http.idle-timeout, which would cut the wait off")
         .check();
   }
 

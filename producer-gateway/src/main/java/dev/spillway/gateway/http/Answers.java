@@ -6,6 +6,9 @@ import dev.spillway.event.Violation;
 import dev.spillway.gateway.publish.Outcome;
 import dev.spillway.gateway.read.ProblemType;
 import dev.spillway.gateway.read.RequestRefused;
+import dev.spillway.gateway.receipt.Letter;
+import dev.spillway.gateway.receipt.Receipt;
+import dev.spillway.gateway.receipt.RecordPlace;
 import io.vertx.core.buffer.Buffer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -50,18 +53,24 @@ final class Answers {
   }
 
   /**
-   * The answer to a request whose events have their results: 202 when all are accepted, 207 when
-   * some are, else what the events have in common.
+   * The answer to a request whose events have their results: 202 when all are accepted, 200 when
+   * all are known to be stored, 207 when some are, else what the events have in common.
+   *
+   * @param topic where they are
    */
-  static Answer results(List<Slot> slots) {
+  static Answer results(String topic, List<Slot> slots) {
     int accepted = 0;
+    int stored = 0;
     for (Slot slot : slots) {
-      accepted += status(slot) == 202 ? 1 : 0;
+      int status = status(slot);
+      accepted += isAccepted(status) ? 1 : 0;
+      stored += status == 200 ? 1 : 0;
     }
     int count = accepted;
     if (accepted > 0 || slots.isEmpty()) {
-      int status = accepted == slots.size() ? 202 : 207;
-      return new Answer(status, Answer.JSON, object(json -> results(json, slots, count)), 0);
+      int whole = stored > 0 && stored == slots.size() ? 200 : 202;
+      int status = accepted == slots.size() ? whole : 207;
+      return new Answer(status, Answer.JSON, object(json -> results(json, topic, slots, count)), 0);
     }
     ProblemType type = common(slots);
     List<Violation> violations = violations(slots);
@@ -74,9 +83,36 @@ final class Answers {
             json -> {
               problem(json, type, type.status(), detail);
               errors(json, violations);
-              results(json, slots, 0);
+              results(json, topic, slots, 0);
             });
     return new Answer(type.status(), Answer.PROBLEM, body, retryAfter(type.status()));
+  }
+
+  /** The receipt of one record. */
+  static Answer receipt(String topic, RecordPlace place, Receipt receipt) {
+    Buffer body =
+        object(
+            json -> {
+              json.writeStringField("topic", topic);
+              json.writeNumberField("partition", place.partition());
+              json.writeNumberField("offset", place.offset());
+              json.writeStringField("state", receipt.state());
+              switch (receipt) {
+                case Receipt.DeadLettered(Letter letter) -> letter(json, letter);
+                case Receipt.Settled(String why) -> json.writeStringField("detail", why);
+                case Receipt.Pending _, Receipt.Stored _, Receipt.Expired _ -> {}
+              }
+            });
+    return new Answer(200, Answer.JSON, body, 0);
+  }
+
+  private static void letter(JsonGenerator json, Letter letter) throws IOException {
+    json.writeObjectFieldStart("deadLetter");
+    json.writeStringField("letter", letter.id());
+    json.writeStringField("store", letter.store());
+    json.writeStringField("reason", letter.reason());
+    json.writeStringField("time", letter.time());
+    json.writeEndObject();
   }
 
   private static int retryAfter(int status) {
@@ -121,10 +157,15 @@ final class Answers {
     json.writeEndArray();
   }
 
-  private static void results(JsonGenerator json, List<Slot> slots, int accepted)
+  private static boolean isAccepted(int status) {
+    return status < 300;
+  }
+
+  private static void results(JsonGenerator json, String topic, List<Slot> slots, int accepted)
       throws IOException {
     json.writeNumberField("accepted", accepted);
     json.writeNumberField("rejected", slots.size() - accepted);
+    json.writeStringField("topic", topic);
     json.writeArrayFieldStart("results");
     for (Slot slot : slots) {
       json.writeStartObject();
@@ -139,9 +180,17 @@ final class Answers {
             json.writeNumberField("offset", offset);
           }
         }
+        case Slot.Awaited awaited -> {
+          json.writeStringField("id", awaited.id());
+          json.writeStringField("key", awaited.key().toString());
+          json.writeNumberField("status", status(slot));
+          json.writeNumberField("partition", awaited.record().partition());
+          json.writeNumberField("offset", awaited.record().offset());
+          json.writeStringField("state", awaited.receipt().state());
+        }
         case Slot.Refused _, Slot.Sent _ -> json.writeNumberField("status", status(slot));
       }
-      if (status(slot) != 202) {
+      if (!isAccepted(status(slot))) {
         error(json, slot);
       }
       json.writeEndObject();
@@ -171,15 +220,20 @@ final class Answers {
     return switch (slot) {
       case Slot.Refused refused -> refused.why().violations().getFirst().toString();
       case Slot.Settled(_, _, Outcome.Failed failed) -> failed.detail();
-      case Slot.Settled _ -> "accepted";
+      case Slot.Awaited(_, _, _, _, Receipt.DeadLettered(Letter letter)) -> letter.reason();
+      case Slot.Settled _, Slot.Awaited _ -> "accepted";
       case Slot.Sent _ -> "not sent";
     };
   }
 
   private static int status(Slot slot) {
-    return slot instanceof Slot.Settled settled && settled.outcome() instanceof Outcome.Acknowledged
-        ? 202
-        : type(slot).status();
+    return switch (slot) {
+      case Slot.Settled(_, _, Outcome.Acknowledged _) -> 202;
+      case Slot.Awaited(_, _, _, _, Receipt.Stored _) -> 200;
+      case Slot.Awaited(_, _, _, _, Receipt.DeadLettered _) -> ProblemType.DEAD_LETTERED.status();
+      case Slot.Awaited _ -> 202;
+      case Slot.Settled _, Slot.Refused _, Slot.Sent _ -> type(slot).status();
+    };
   }
 
   /** The kind of error of an event that is not accepted. */
@@ -188,6 +242,7 @@ final class Answers {
       case Slot.Refused refused -> ProblemType.of(refused.why().reason());
       case Slot.Settled(_, _, Outcome.Failed failed) when failed.kind() == Outcome.Kind.TOO_LARGE ->
           ProblemType.TOO_LARGE;
+      case Slot.Awaited _ -> ProblemType.DEAD_LETTERED;
       case Slot.Settled _, Slot.Sent _ -> ProblemType.UNAVAILABLE;
     };
   }

@@ -5,6 +5,8 @@ import dev.spillway.gateway.read.Mapping;
 import dev.spillway.gateway.read.ProblemType;
 import dev.spillway.gateway.read.RequestHeaders;
 import dev.spillway.gateway.read.RequestRefused;
+import dev.spillway.gateway.receipt.ReceiptDesk;
+import dev.spillway.gateway.receipt.RecordPlace;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -13,7 +15,9 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
@@ -34,11 +38,13 @@ final class EventLoop extends VerticleBase {
   private static final CharSequence PROBLEM = HttpHeaders.createOptimized(Answer.PROBLEM);
   private static final CharSequence JSON = HttpHeaders.createOptimized(Answer.JSON);
   private static final CharSequence RETRY_AFTER = HttpHeaders.createOptimized("retry-after");
+  private static final CharSequence PREFER = HttpHeaders.createOptimized("prefer");
   private static final CharSequence ENCODINGS = HttpHeaders.createOptimized(Decompression.ACCEPTED);
 
   private final HttpEndpoint endpoint;
   private final Set<Exchange> receiving = new LinkedHashSet<>();
   private final Set<Exchange> publishing = new LinkedHashSet<>();
+  private final Set<ReceiptWait> waiting = new HashSet<>();
   private Context loop;
   private Thread thread;
   private HttpServer server;
@@ -62,8 +68,12 @@ final class EventLoop extends VerticleBase {
         .onSuccess(listening -> endpoint.listening(listening.actualPort()));
   }
 
-  /** Stops listening and ends the connections as their requests end, at the latest at timeout. */
+  /**
+   * Stops listening and ends the connections as their requests end, at the latest at timeout. Who
+   * waits for a receipt is told what is known.
+   */
   Future<Void> shutdown(Duration timeout) {
+    run(() -> List.copyOf(waiting).forEach(ReceiptWait::runOut));
     return server.shutdown(timeout);
   }
 
@@ -82,6 +92,39 @@ final class EventLoop extends VerticleBase {
 
   Set<Exchange> publishing() {
     return publishing;
+  }
+
+  Set<ReceiptWait> waiting() {
+    return waiting;
+  }
+
+  /** Runs an action on this loop later; returns what {@link #cancel} takes. */
+  long after(Duration time, Runnable action) {
+    return vertx.setTimer(Math.max(1, time.toMillis()), _ -> action.run());
+  }
+
+  void cancel(long timer) {
+    vertx.cancelTimer(timer);
+  }
+
+  /** Where receipts are told; empty: they are switched off. */
+  Optional<ReceiptDesk> receipts() {
+    return endpoint.receipts();
+  }
+
+  /** How much of a wait a client is granted: none while the gateway ends. */
+  Duration granted(Duration wish) {
+    Duration most = endpoint.isDraining() ? Duration.ZERO : endpoint.mostWait();
+    return wish.compareTo(most) < 0 ? wish : most;
+  }
+
+  /** A time before any event was sent that has an acknowledgement only now. */
+  long beforePublishing() {
+    return System.currentTimeMillis() - endpoint.publishTimeout().toMillis();
+  }
+
+  String topic() {
+    return endpoint.topic();
   }
 
   long receiveDeadline() {
@@ -107,6 +150,8 @@ final class EventLoop extends VerticleBase {
   private void request(HttpServerRequest request) {
     switch (endpoint.routes().find(request.method().name(), request.path())) {
       case Routes.Events(Mapping mapping) -> events(request, mapping);
+      case Routes.OfReceipt(RecordPlace place) ->
+          new ReceiptExchange(this, request, place).begin(receipts().orElseThrow());
       case Routes.Document(Answer answer) -> sendAtOnce(request, answer);
       case Routes.Nothing(ProblemType type, String detail, String allow) -> {
         if (!allow.isEmpty()) {
@@ -136,13 +181,20 @@ final class EventLoop extends VerticleBase {
         throw new RequestRefused(ProblemType.UNAVAILABLE, unavailable.get());
       }
       BodyBuffer body = new BodyBuffer(endpoint.bodyLimit(), declared, endpoint.bufferedBodies());
-      new Exchange(this, request, headers, mapping, decompression, body).begin();
+      new Exchange(this, request, headers, mapping, decompression, body, wish(request)).begin();
       if (request.headers().contains(HttpHeaders.EXPECT, HttpHeaders.CONTINUE, true)) {
         request.response().writeContinue();
       }
     } catch (RequestRefused refused) {
       refuse(request, refused);
     }
+  }
+
+  /** How long the client would wait for its events to be stored. */
+  private Duration wish(HttpServerRequest request) {
+    return receipts().isPresent() && request.headers().contains(PREFER)
+        ? Preference.wait(request.headers().getAll(PREFER), endpoint.mostWait())
+        : Duration.ZERO;
   }
 
   RequestRefused bodyTooLarge() {

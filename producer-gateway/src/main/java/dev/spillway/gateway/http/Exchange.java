@@ -6,9 +6,15 @@ import dev.spillway.gateway.read.Mapping;
 import dev.spillway.gateway.read.ProblemType;
 import dev.spillway.gateway.read.RequestHeaders;
 import dev.spillway.gateway.read.RequestRefused;
+import dev.spillway.gateway.receipt.Receipt;
+import dev.spillway.gateway.receipt.ReceiptDesk;
+import dev.spillway.gateway.receipt.Subject;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -25,9 +31,13 @@ final class Exchange implements Intake.Listener {
   /** Larger bodies are read by a worker, so that the loop's other connections do not wait. */
   private static final int BYTES_ON_LOOP = 256 * 1024;
 
+  private static final CharSequence APPLIED = HttpHeaders.createOptimized("preference-applied");
+
   private enum Phase {
     RECEIVING,
     PUBLISHING,
+    /** Every event has its result; the client waits until they are stored. */
+    WAITING,
     ANSWERED
   }
 
@@ -37,27 +47,36 @@ final class Exchange implements Intake.Listener {
   private final Mapping mapping;
   private final Decompression decompression;
   private final BodyBuffer body;
+  private final Duration wish;
 
   /** Whoever sets this decides whether the events are sent or the request is given up. */
   private final AtomicBoolean decided = new AtomicBoolean();
 
   private long deadline;
   private Phase phase = Phase.RECEIVING;
+  private long receivedAt;
   private volatile @Nullable Publication publication;
+  private @Nullable ReceiptWait wait;
 
+  /**
+   * @param wish how long the client would wait for its events to be stored, once they are received;
+   *     zero: not at all
+   */
   Exchange(
       EventLoop loop,
       HttpServerRequest request,
       RequestHeaders headers,
       Mapping mapping,
       Decompression decompression,
-      BodyBuffer body) {
+      BodyBuffer body,
+      Duration wish) {
     this.loop = loop;
     this.request = request;
     this.headers = headers;
     this.mapping = mapping;
     this.decompression = decompression;
     this.body = body;
+    this.wish = wish;
     this.deadline = loop.receiveDeadline();
   }
 
@@ -105,6 +124,7 @@ final class Exchange implements Intake.Listener {
       return;
     }
     phase = Phase.PUBLISHING;
+    receivedAt = System.nanoTime();
     deadline = loop.publishDeadline();
     loop.receiving().remove(this);
     loop.publishing().add(this);
@@ -147,7 +167,43 @@ final class Exchange implements Intake.Listener {
   @Override
   public void settled(List<Slot> slots) {
     loop.metrics().events(slots);
-    loop.run(() -> answer(Answers.results(slots)));
+    if (wish.isZero()) {
+      loop.run(() -> answer(Answers.results(loop.topic(), slots)));
+    } else {
+      loop.run(() -> await(AwaitedEvents.of(slots)));
+    }
+  }
+
+  /** Waits until the accepted events are stored, as far as the client's wish and room allow. */
+  private void await(AwaitedEvents events) {
+    Subject.Accepted subject = events.subject(loop.beforePublishing());
+    if (phase == Phase.ANSWERED) {
+      return;
+    }
+    Optional<ReceiptDesk> desk = loop.receipts().filter(_ -> !subject.places().isEmpty());
+    Duration left = loop.granted(wish.minusNanos(System.nanoTime() - receivedAt));
+    if (desk.isPresent() && left.isPositive()) {
+      release();
+      phase = Phase.WAITING;
+      wait =
+          ReceiptWait.begin(loop, desk.get(), subject, left, result -> waited(events, result))
+              .orElse(null);
+      if (wait != null) {
+        request.response().closeHandler(_ -> left());
+        return;
+      }
+    }
+    // What could not be waited for is accepted all the same.
+    answer(Answers.results(loop.topic(), events.slots()));
+  }
+
+  private void waited(AwaitedEvents events, ReceiptWait.Result result) {
+    if (result instanceof ReceiptWait.Known(List<Receipt> receipts)) {
+      request.response().putHeader(APPLIED, "wait=" + wish.plusMillis(999).toSeconds());
+      answer(Answers.results(loop.topic(), events.with(receipts)));
+    } else {
+      answer(Answers.results(loop.topic(), events.slots()));
+    }
   }
 
   private void refuse(RequestRefused refused) {
@@ -169,6 +225,10 @@ final class Exchange implements Intake.Listener {
   /** The client has gone. What is on its way to Kafka stays on its way. */
   private void gone(Throwable why) {
     log.atDebug().setCause(why).log("the connection broke");
+    left();
+  }
+
+  private void left() {
     if (phase != Phase.ANSWERED) {
       decided.set(true);
       end();
@@ -178,6 +238,14 @@ final class Exchange implements Intake.Listener {
 
   private void end() {
     phase = Phase.ANSWERED;
+    release();
+    if (wait != null) {
+      wait.cancel();
+    }
+  }
+
+  /** Gives back what a request needs until its events have their results. */
+  private void release() {
     publication = null;
     body.release();
     loop.receiving().remove(this);

@@ -5,6 +5,7 @@ import dev.spillway.gateway.publish.Budget;
 import dev.spillway.gateway.publish.Publisher;
 import dev.spillway.gateway.publish.RecordEncoder;
 import dev.spillway.gateway.read.EventReader;
+import dev.spillway.gateway.receipt.ReceiptDesk;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -18,6 +19,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -43,6 +45,7 @@ public final class HttpEndpoint implements AutoCloseable {
   private final Vertx vertx;
   private final ThreadPoolExecutor workers;
   private final Intake intake;
+  private final Optional<ReceiptDesk> receipts;
   private final Routes routes;
   private final RequestMetrics metrics;
   private final Budget bufferedBodies;
@@ -56,6 +59,7 @@ public final class HttpEndpoint implements AutoCloseable {
       EventReader reader,
       RecordEncoder encoder,
       Publisher publisher,
+      Optional<ReceiptDesk> receipts,
       MeterRegistry registry) {
     int loopThreads =
         config.http().eventLoops() > 0
@@ -69,7 +73,13 @@ public final class HttpEndpoint implements AutoCloseable {
             publisher,
             InstantSource.system(),
             config.limits().decompressedBytes().toIntExact());
-    this.routes = new Routes(config.mappingsByName());
+    this.receipts = receipts;
+    this.routes =
+        new Routes(
+            config.mappingsByName(),
+            receipts.isPresent()
+                ? new Routes.ReceiptsOf(config.kafka().topic())
+                : new Routes.NoReceipts());
     this.bufferedBodies = new Budget(config.limits().bufferedBodyBytes().bytes());
     this.metrics = new RequestMetrics(registry, bufferedBodies, connections);
     this.workers = newWorkers();
@@ -91,6 +101,7 @@ public final class HttpEndpoint implements AutoCloseable {
   /**
    * Starts listening; requests are taken when this returns.
    *
+   * @param receipts empty: they are switched off
    * @throws IOException if the address cannot be bound; the message names it
    */
   public static HttpEndpoint start(
@@ -98,9 +109,11 @@ public final class HttpEndpoint implements AutoCloseable {
       EventReader reader,
       RecordEncoder encoder,
       Publisher publisher,
+      Optional<ReceiptDesk> receipts,
       MeterRegistry registry)
       throws IOException {
-    HttpEndpoint endpoint = new HttpEndpoint(config, reader, encoder, publisher, registry);
+    HttpEndpoint endpoint =
+        new HttpEndpoint(config, reader, encoder, publisher, receipts, registry);
     try {
       // One deployment, so that its instances share the port, also a free one.
       Iterator<EventLoop> loops = endpoint.loops.iterator();
@@ -223,6 +236,18 @@ public final class HttpEndpoint implements AutoCloseable {
 
   Intake intake() {
     return intake;
+  }
+
+  Optional<ReceiptDesk> receipts() {
+    return receipts;
+  }
+
+  Duration mostWait() {
+    return config.receipts().maxWait();
+  }
+
+  String topic() {
+    return config.kafka().topic();
   }
 
   Routes routes() {

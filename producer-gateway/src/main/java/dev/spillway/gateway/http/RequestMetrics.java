@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -14,6 +15,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** Counts requests and events. For any thread. */
 final class RequestMetrics {
+  /** What happens to no event before it is accepted. */
+  private static final EnumSet<ProblemType> LATER =
+      EnumSet.of(ProblemType.DEAD_LETTERED, ProblemType.RECEIPT_UNAVAILABLE);
+
   private final MeterRegistry registry;
   private final Map<Integer, Counter> byStatus = new ConcurrentHashMap<>();
   private final Counter accepted;
@@ -29,7 +34,7 @@ final class RequestMetrics {
         Counter.builder("spillway.gateway.events.accepted")
             .description("Events that Kafka has acknowledged")
             .register(registry);
-    for (ProblemType type : ProblemType.values()) {
+    for (ProblemType type : EnumSet.complementOf(LATER)) {
       rejected.put(
           type,
           Counter.builder("spillway.gateway.events.rejected")

@@ -92,6 +92,11 @@ public final class Publisher implements AutoCloseable {
     return probe.unavailable();
   }
 
+  /** The topic as Kafka last described it; empty before the first time. */
+  public Optional<PublishedTopic> topic() {
+    return probe.described();
+  }
+
   /**
    * Sends the records, all or none of them. Returns at once; only where the metadata has just been
    * lost may it take {@link ProducerSettings#MAX_BLOCK} once.

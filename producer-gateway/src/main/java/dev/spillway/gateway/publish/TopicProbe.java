@@ -3,6 +3,7 @@ package dev.spillway.gateway.publish;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -11,6 +12,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -34,6 +36,7 @@ public final class TopicProbe implements AutoCloseable {
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Thread thread;
   private volatile Optional<String> unavailable = Optional.of("Kafka has not answered yet");
+  private volatile Optional<PublishedTopic> described = Optional.empty();
   private volatile long acknowledgedAt = System.nanoTime() - TIMEOUT.toNanos();
 
   private TopicProbe(Admin admin, Producer<byte[], byte @Nullable []> producer, String topic) {
@@ -58,6 +61,11 @@ public final class TopicProbe implements AutoCloseable {
   /** Why the topic cannot be written to now; empty when it can. */
   public Optional<String> unavailable() {
     return unavailable;
+  }
+
+  /** The topic as Kafka last described it; empty before the first time. */
+  Optional<PublishedTopic> described() {
+    return described;
   }
 
   /** Notes that Kafka has just acknowledged a record. */
@@ -99,6 +107,7 @@ public final class TopicProbe implements AutoCloseable {
       if (description == null) {
         return Optional.of("the topic " + topic + " does not exist");
       }
+      described = Optional.of(published(description));
       long withoutLeader =
           description.partitions().stream()
               .filter(partition -> partition.leader() == null || partition.leader().isEmpty())
@@ -124,6 +133,13 @@ public final class TopicProbe implements AutoCloseable {
       log.atDebug().setCause(e).log("the producer is closed");
       return Optional.of("the producer is closed");
     }
+  }
+
+  private static PublishedTopic published(TopicDescription description) {
+    Uuid id = description.topicId();
+    return new PublishedTopic(
+        new UUID(id.getMostSignificantBits(), id.getLeastSignificantBits()).toString(),
+        description.partitions().size());
   }
 
   /** Stops watching, within two seconds. */

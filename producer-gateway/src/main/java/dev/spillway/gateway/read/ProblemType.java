@@ -14,9 +14,11 @@ public enum ProblemType {
   URI_TOO_LONG(414, "The request line is too long"),
   HEADERS_TOO_LARGE(431, "The headers are too large"),
   UNPROCESSABLE(422, "The event breaks a rule"),
+  DEAD_LETTERED(422, "The event was accepted, and cannot be stored"),
   BUSY(429, "The gateway's bounded buffers are full"),
   INTERNAL(500, "The gateway failed"),
-  UNAVAILABLE(503, "The events cannot be stored now");
+  UNAVAILABLE(503, "The events cannot be stored now"),
+  RECEIPT_UNAVAILABLE(503, "The receipt cannot be told now");
 
   private final int status;
   private final String title;
