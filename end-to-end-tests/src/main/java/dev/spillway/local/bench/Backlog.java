@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * A topic full of events, and what a load of them needs: databases, an index that is not there yet,
@@ -109,6 +110,16 @@ final class Backlog implements AutoCloseable {
       throw new IOException("events of the measurement became dead letters");
     }
     return drained;
+  }
+
+  /** What an event takes on disk, indexes included and replicas of the stores not. */
+  Map<String, Double> bytesPerEvent(Database warm)
+      throws SQLException, IOException, InterruptedException {
+    return new TreeMap<>(
+        Map.of(
+            "kafka", (double) topic.bytes() / events,
+            "postgres", (double) warm.bytes("events") / events,
+            "elasticsearch", (double) search.bytes() / events));
   }
 
   /**

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -120,7 +121,7 @@ final class BenchOptions {
     try (RunLock _ = RunLock.take(directory())) {
       DemoLog.to(directory().resolve("bench.log"));
       if (kafka != null && postgres != null && elasticsearch != null) {
-        work.on(ground(new Targets(kafka, postgres, user, password, elasticsearch)));
+        work.on(ground(new Targets(kafka, postgres, user, password, elasticsearch, Map.of())));
       } else if (kafka != null || postgres != null || elasticsearch != null) {
         System.err.println("--kafka, --postgres and --elasticsearch go together");
         return CommandLine.ExitCode.USAGE;
@@ -162,7 +163,11 @@ final class BenchOptions {
                   stack.postgres().jdbcUrlWithoutCredentials(),
                   stack.postgres().user(),
                   stack.postgres().password(),
-                  stack.elasticsearch().url())));
+                  stack.elasticsearch().url(),
+                  Map.of(
+                      "kafka", stack.kafka().pid(),
+                      "postgres", stack.postgres().pid(),
+                      "elasticsearch", stack.elasticsearch().pid()))));
     } finally {
       config.deleteData();
     }

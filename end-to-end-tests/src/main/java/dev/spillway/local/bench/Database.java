@@ -37,11 +37,21 @@ record Database(Targets targets, String name) implements AutoCloseable {
   }
 
   long count(String table) throws SQLException {
+    return number("SELECT count(*) FROM " + table);
+  }
+
+  /** Bytes of a table on disk with its partitions and indexes. */
+  long bytes(String table) throws SQLException {
+    return number(
+        "SELECT sum(pg_total_relation_size(relid)) FROM pg_partition_tree('" + table + "')");
+  }
+
+  private long number(String query) throws SQLException {
     try (var connection = targets.connect(name);
         Statement statement = connection.createStatement();
-        ResultSet count = statement.executeQuery("SELECT count(*) FROM " + table)) {
-      count.next();
-      return count.getLong(1);
+        ResultSet answer = statement.executeQuery(query)) {
+      answer.next();
+      return answer.getLong(1);
     }
   }
 

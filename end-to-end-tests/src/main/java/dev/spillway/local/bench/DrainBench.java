@@ -1,5 +1,7 @@
 package dev.spillway.local.bench;
 
+import java.util.Arrays;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -58,48 +60,84 @@ final class DrainBench implements Callable<Integer>, Scenario {
 
   @Override
   public Result measure(Ground ground) throws Exception {
-    int repeat = ground.repeat();
-    double[] drains = new double[repeat];
-    double[] raws = new double[repeat];
-    double[] ratios = new double[repeat];
-    double[] cpus = new double[repeat];
-    long rss = 0;
     try (Backlog backlog = new Backlog(ground, events);
         // Both stores, whatever is measured: the prepared bytes come from them.
-        Database template = backlog.warmUp();
-        PreparedLoad prepared = backlog.prepare(template, bulkBody << 20)) {
-      RawLoad raw = new RawLoad(ground.targets(), prepared, bulkConnections);
-      for (int i = 0; i < repeat; i++) {
-        try (Database database = backlog.copyOf(template)) {
-          raws[i] = events / raw.run(store, database.name(), backlog.search());
-          backlog.check(database, store);
+        Database template = backlog.warmUp()) {
+      Map<String, Double> sizes = backlog.bytesPerEvent(template);
+      try (PreparedLoad prepared = backlog.prepare(template, bulkBody << 20)) {
+        RawLoad raw = new RawLoad(ground.targets(), prepared, bulkConnections);
+        Runs runs = new Runs(ground.repeat(), events);
+        for (int i = 0; i < ground.repeat(); i++) {
+          loadRaw(ground, backlog, template, raw, i, runs);
+          drain(ground, backlog, i, runs);
+          ground.out().accept(runs.line(i));
         }
-        ConsumerRun.Drained drained = backlog.drain(store, 1);
-        drains[i] = events / drained.seconds();
-        ratios[i] = drains[i] / raws[i];
-        cpus[i] = drained.cpuSeconds() * 1e6 / events;
-        rss = Math.max(rss, drained.maxRssMebibytes());
-        ground
-            .out()
-            .accept(
-                "%d of %d: drain %,.0f/s, raw %,.0f/s, %.2f of it; %.1f CPU s a million, %d MiB"
-                    .formatted(
-                        i + 1,
-                        repeat,
-                        drains[i],
-                        raws[i],
-                        ratios[i],
-                        cpus[i],
-                        drained.maxRssMebibytes()));
+        Result result = runs.putInto(new Result("drain").put("store", store.lowerCase()));
+        sizes.forEach((place, bytes) -> result.put(place + "_bytes_per_event", bytes));
+        return result;
       }
     }
-    return new Result("drain")
-        .put("store", store.lowerCase())
-        .put("events", (Object) events)
-        .put("events_per_s", Result.median(drains))
-        .put("raw_per_s", Result.median(raws))
-        .put("ratio", Result.median(ratios))
-        .put("cpu_s_per_million", Result.median(cpus))
-        .put("max_rss_mb", (Object) rss);
+  }
+
+  private void loadRaw(
+      Ground ground, Backlog backlog, Database template, RawLoad raw, int i, Runs runs)
+      throws Exception {
+    try (Database database = backlog.copyOf(template)) {
+      ServerCpu cpu = ServerCpu.begin(ground.targets().processes());
+      runs.raws[i] = events / raw.run(store, database.name(), backlog.search());
+      runs.rawCosts.add(cpu.seconds());
+      backlog.check(database, store);
+    }
+  }
+
+  private void drain(Ground ground, Backlog backlog, int i, Runs runs) throws Exception {
+    ServerCpu cpu = ServerCpu.begin(ground.targets().processes());
+    ConsumerRun.Drained drained = backlog.drain(store, 1);
+    runs.drainCosts.add(cpu.seconds());
+    runs.drains[i] = events / drained.seconds();
+    runs.ratios[i] = runs.drains[i] / runs.raws[i];
+    runs.cpus[i] = drained.cpuSeconds() * 1e6 / events;
+    runs.rss[i] = drained.maxRssMebibytes();
+  }
+
+  /** What was measured, by the repetition. */
+  private static final class Runs {
+    private final int events;
+    private final double[] drains;
+    private final double[] raws;
+    private final double[] ratios;
+    private final double[] cpus;
+    private final long[] rss;
+    private final ServerCosts drainCosts;
+    private final ServerCosts rawCosts;
+
+    Runs(int repeat, int events) {
+      this.events = events;
+      drains = new double[repeat];
+      raws = new double[repeat];
+      ratios = new double[repeat];
+      cpus = new double[repeat];
+      rss = new long[repeat];
+      drainCosts = new ServerCosts(events);
+      rawCosts = new ServerCosts(events);
+    }
+
+    String line(int i) {
+      return "%d of %d: drain %,.0f/s, raw %,.0f/s, %.2f of it; %.1f CPU s a million, %d MiB"
+          .formatted(i + 1, drains.length, drains[i], raws[i], ratios[i], cpus[i], rss[i]);
+    }
+
+    Result putInto(Result result) {
+      result
+          .put("events", (Object) events)
+          .put("events_per_s", Result.median(drains))
+          .put("raw_per_s", Result.median(raws))
+          .put("ratio", Result.median(ratios))
+          .put("cpu_s_per_million", Result.median(cpus))
+          .put("max_rss_mb", (Object) Arrays.stream(rss).max().orElse(0));
+      drainCosts.putInto(result, "");
+      rawCosts.putInto(result, "raw_");
+      return result;
+    }
   }
 }

@@ -85,16 +85,23 @@ final class GatewayBench implements Callable<Integer>, Scenario {
       double[] p99 = new double[repeat];
       double[] batches = new double[repeat];
       double[] natives = new double[repeat];
+      double[] manyCpu = new double[repeat];
+      double[] batchesCpu = new double[repeat];
       for (int i = 0; i < repeat; i++) {
         Wrk.Answered on64 = wrk.post(url, "application/json", single, 64, duration);
+        double before = gateway.usage().cpuSeconds();
         Wrk.Answered on512 = wrk.post(url, "application/json", single, 512, duration);
+        double between = gateway.usage().cpuSeconds();
         Wrk.Answered ndjson = wrk.post(url, "application/x-ndjson", lines, 64, duration);
+        double after = gateway.usage().cpuSeconds();
         few[i] = on64.requestsPerSecond();
         fewP99[i] = on64.p99Millis();
         many[i] = on512.requestsPerSecond();
         p50[i] = on512.p50Millis();
         p99[i] = on512.p99Millis();
         batches[i] = ndjson.requestsPerSecond() * BATCH;
+        manyCpu[i] = (between - before) * 1e6 / (many[i] * seconds);
+        batchesCpu[i] = (after - between) * 1e6 / (batches[i] * seconds);
         natives[i] = NativeProducer.recordsPerSecond(targets, name, nativeRecords, directory);
         out.accept(
             "%d of %d: single %,.0f/s on 64 (p99 %.1f ms), %,.0f/s on 512 (p99 %.1f ms), NDJSON %,.0f events/s, native %,.0f/s"
@@ -112,6 +119,8 @@ final class GatewayBench implements Callable<Integer>, Scenario {
           .put("native_per_s", Result.median(natives))
           .put("single_ratio", Result.median(many) / Result.median(natives))
           .put("batch_ratio", Result.median(batches) / Result.median(natives))
+          .put("single_cpu_s_per_million", Result.median(manyCpu))
+          .put("batch_cpu_s_per_million", Result.median(batchesCpu))
           .put("rss_mb", (Object) usage.maxRssMebibytes());
     }
   }

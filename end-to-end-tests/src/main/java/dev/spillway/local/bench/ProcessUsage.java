@@ -2,6 +2,7 @@ package dev.spillway.local.bench;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -21,9 +22,7 @@ record ProcessUsage(double cpuSeconds, long maxRssMebibytes) {
    * @throws IOException if there is no such process, or no {@code /proc}
    */
   static ProcessUsage of(long pid) throws IOException {
-    String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
-    // Behind the name, which may hold anything, the third field is the first.
-    List<String> fields = List.of(stat.substring(stat.lastIndexOf(')') + 2).split(" "));
+    List<String> fields = stat(pid);
     double ticks = Long.parseLong(fields.get(11)) + Long.parseLong(fields.get(12));
     long rss = 0;
     for (String line : Files.readAllLines(Path.of("/proc/" + pid + "/status"))) {
@@ -32,5 +31,42 @@ record ProcessUsage(double cpuSeconds, long maxRssMebibytes) {
       }
     }
     return new ProcessUsage(ticks / TICKS, rss);
+  }
+
+  /**
+   * CPU seconds of a process and of all its descendants, also of those that have ended and were
+   * waited for.
+   *
+   * @throws IOException if there is no such process, or no {@code /proc}
+   */
+  static double cpuSecondsOfTree(long pid) throws IOException {
+    double ticks = ticksWithEnded(pid);
+    List<ProcessHandle> descendants =
+        ProcessHandle.of(pid).map(root -> root.descendants().toList()).orElse(List.of());
+    for (ProcessHandle one : descendants) {
+      try {
+        ticks += ticksWithEnded(one.pid());
+      } catch (NoSuchFileException ended) {
+        // Between the list and the look; its parent has its time now, or soon.
+        continue;
+      }
+    }
+    return ticks / TICKS;
+  }
+
+  /** Of a process, and of those of its children that it has waited for. */
+  private static double ticksWithEnded(long pid) throws IOException {
+    List<String> fields = stat(pid);
+    double ticks = 0;
+    for (int field = 11; field <= 14; field++) {
+      ticks += Long.parseLong(fields.get(field));
+    }
+    return ticks;
+  }
+
+  private static List<String> stat(long pid) throws IOException {
+    String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
+    // Behind the name, which may hold anything, the third field is the first.
+    return List.of(stat.substring(stat.lastIndexOf(')') + 2).split(" "));
   }
 }

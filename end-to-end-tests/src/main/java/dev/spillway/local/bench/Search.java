@@ -33,6 +33,14 @@ final class Search implements AutoCloseable {
     return ask("GET", "/" + BenchEvents.INDEX + "/_count", new byte[0]).path("count").asLong();
   }
 
+  /** Bytes of the index on disk, without replicas, once all of it is written. */
+  long bytes() throws IOException, InterruptedException {
+    ask("POST", "/" + BenchEvents.INDEX + "/_flush", new byte[0]);
+    return ask("GET", "/" + BenchEvents.INDEX + "/_stats/store", new byte[0])
+        .at("/_all/primaries/store/size_in_bytes")
+        .asLong();
+  }
+
   /** The document under an id as it was written. */
   JsonNode source(String id) throws IOException, InterruptedException {
     return ask("GET", "/" + BenchEvents.INDEX + "/_source/" + id, new byte[0]);

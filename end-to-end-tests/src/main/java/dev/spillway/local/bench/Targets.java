@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Map;
 
 /**
  * The servers to measure with.
@@ -13,8 +14,15 @@ import java.sql.Statement;
  * @param user of PostgreSQL
  * @param password of PostgreSQL
  * @param elasticsearch base URL
+ * @param processes the first process of each server that was started here, by the server's name
  */
-record Targets(String kafka, String postgres, String user, String password, String elasticsearch) {
+record Targets(
+    String kafka,
+    String postgres,
+    String user,
+    String password,
+    String elasticsearch,
+    Map<String, Long> processes) {
 
   /** The JDBC URL of another database of the same server. */
   String database(String name) {

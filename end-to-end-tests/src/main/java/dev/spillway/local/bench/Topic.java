@@ -133,6 +133,18 @@ final class Topic implements AutoCloseable {
     return events - committed(group).values().stream().mapToLong(Long::longValue).sum();
   }
 
+  /** Bytes of the topic on the brokers' disks, replicas included. */
+  long bytes() throws InterruptedException {
+    List<Integer> brokers =
+        answer(admin.describeCluster().nodes()).stream().map(node -> node.id()).toList();
+    return answer(admin.describeLogDirs(brokers).allDescriptions()).values().stream()
+        .flatMap(directories -> directories.values().stream())
+        .flatMap(directory -> directory.replicaInfos().entrySet().stream())
+        .filter(replica -> replica.getKey().topic().equals(name))
+        .mapToLong(replica -> replica.getValue().size())
+        .sum();
+  }
+
   /** A consumer of all partitions from their beginnings. */
   KafkaConsumer<byte[], byte[]> reader() {
     Map<String, Object> settings = new HashMap<>();

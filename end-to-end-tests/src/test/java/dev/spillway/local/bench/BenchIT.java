@@ -22,7 +22,18 @@ class BenchIT {
     Map<String, Object> result = measure(new DrainBench(), "--events", "3000");
 
     assertThat(result).containsEntry("store", "both").containsEntry("events", 3000);
-    assertPositive(result, "events_per_s", "raw_per_s", "ratio", "cpu_s_per_million", "max_rss_mb");
+    assertPositive(
+        result,
+        "events_per_s",
+        "raw_per_s",
+        "ratio",
+        "cpu_s_per_million",
+        "max_rss_mb",
+        "postgres_cpu_s_per_million",
+        "raw_postgres_cpu_s_per_million",
+        "kafka_bytes_per_event",
+        "postgres_bytes_per_event",
+        "elasticsearch_bytes_per_event");
   }
 
   @Test
@@ -108,7 +119,8 @@ class BenchIT {
             stores.postgres().jdbcUrlWithoutCredentials(),
             stores.postgres().user(),
             stores.postgres().password(),
-            stores.elasticsearch().url());
+            stores.elasticsearch().url(),
+            Map.of("postgres", stores.postgres().pid()));
     Result result =
         Scenario.withOptions(scenario, List.of(arguments))
             .measure(new Ground(targets, directory, List.of(), 1, System.out::println));
