@@ -88,12 +88,7 @@ public final class LagGauges implements AutoCloseable {
               rows.add(
                   MultiGauge.Row.of(
                       Tags.of(
-                          "group",
-                          group,
-                          "topic",
-                          topic,
-                          "partition",
-                          Integer.toString(partition)),
+                          "group", group, "topic", topic, "partition", Integer.toString(partition)),
                       place.lag())));
       gauges.register(rows, true);
     } catch (ExecutionException | TimeoutException | RuntimeException e) {

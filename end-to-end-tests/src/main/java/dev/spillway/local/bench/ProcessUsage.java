@@ -44,14 +44,18 @@ record ProcessUsage(double cpuSeconds, long maxRssMebibytes) {
     List<ProcessHandle> descendants =
         ProcessHandle.of(pid).map(root -> root.descendants().toList()).orElse(List.of());
     for (ProcessHandle one : descendants) {
-      try {
-        ticks += ticksWithEnded(one.pid());
-      } catch (NoSuchFileException ended) {
-        // Between the list and the look; its parent has its time now, or soon.
-        continue;
-      }
+      ticks += ticksUnlessEnded(one.pid());
     }
     return ticks / TICKS;
+  }
+
+  /** None of one that has ended meanwhile: its parent has its time now, or soon. */
+  private static double ticksUnlessEnded(long pid) throws IOException {
+    try {
+      return ticksWithEnded(pid);
+    } catch (NoSuchFileException ended) {
+      return 0;
+    }
   }
 
   /** Of a process, and of those of its children that it has waited for. */

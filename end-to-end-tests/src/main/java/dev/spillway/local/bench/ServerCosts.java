@@ -18,9 +18,7 @@ final class ServerCosts {
   void add(Map<String, Double> seconds) {
     seconds.forEach(
         (server, used) ->
-            perMillion
-                .computeIfAbsent(server, _ -> new ArrayList<>())
-                .add(used * 1e6 / events));
+            perMillion.computeIfAbsent(server, _ -> new ArrayList<>()).add(used * 1e6 / events));
   }
 
   /** Puts the medians into a result as {@code <prefix><server>_cpu_s_per_million}. */

@@ -3,8 +3,8 @@ package dev.spillway.local.monitoring;
 import dev.spillway.local.metrics.MetricsText;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.SortedMap;
-import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -29,12 +29,12 @@ record Exposition(
    * @param help one sentence
    * @param labels that its samples have
    */
-  record Family(String name, String type, String help, SortedSet<String> labels) {}
+  record Family(String name, String type, String help, NavigableSet<String> labels) {}
 
   static Exposition parse(String text) {
     Map<String, String> help = new TreeMap<>();
     Map<String, String> types = new TreeMap<>();
-    SortedSet<String> names = new TreeSet<>();
+    NavigableSet<String> names = new TreeSet<>();
     text.lines()
         .forEach(
             line -> {
@@ -58,9 +58,9 @@ record Exposition(
     return new Exposition(families, samples);
   }
 
-  private static SortedSet<String> labels(
+  private static NavigableSet<String> labels(
       String family, Map<String, List<MetricsText.Sample>> samples) {
-    SortedSet<String> labels = new TreeSet<>();
+    NavigableSet<String> labels = new TreeSet<>();
     Stream.of("", "_bucket", "_count")
         .flatMap(suffix -> samples.getOrDefault(family + suffix, List.of()).stream())
         .forEach(sample -> labels.addAll(sample.labels().keySet()));

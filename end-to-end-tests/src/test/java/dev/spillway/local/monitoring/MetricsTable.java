@@ -4,8 +4,8 @@ import dev.spillway.local.monitoring.Exposition.Family;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Set;
-import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 
@@ -31,7 +31,7 @@ final class MetricsTable {
   private MetricsTable() {}
 
   static String render(Exposition gateway, Exposition consumer) {
-    SortedSet<String> both = new TreeSet<>(gateway.families().keySet());
+    NavigableSet<String> both = new TreeSet<>(gateway.families().keySet());
     both.retainAll(consumer.families().keySet());
     StringBuilder page = new StringBuilder(HEAD);
     section(page, "producer-gateway", gateway.families().values(), name -> !both.contains(name));
@@ -69,7 +69,7 @@ final class MetricsTable {
   }
 
   private static String labels(Family family) {
-    SortedSet<String> labels = new TreeSet<>(family.labels());
+    NavigableSet<String> labels = new TreeSet<>(family.labels());
     labels.removeAll(Set.of("application", "le"));
     if (family.name().startsWith("kafka_")) {
       labels.removeAll(LATE_LABELS);

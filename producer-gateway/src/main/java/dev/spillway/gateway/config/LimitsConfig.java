@@ -11,7 +11,7 @@ import java.time.Duration;
 public record LimitsConfig(
     @Setting(description = "Largest request body as it is sent", defaultValue = "10MiB")
         ByteSize bodyBytes,
-    @Setting(description = "Largest request body once decompressed", defaultValue = "32MiB")
+    @Setting(description = "Largest request body once decompressed", defaultValue = "16MiB")
         ByteSize decompressedBytes,
     @Setting(
             description = "Largest data of one event; the topic must take records a little larger",
@@ -25,11 +25,11 @@ public record LimitsConfig(
         Duration futureTolerance,
     @Setting(
             description = "Memory for request bodies of all connections, then 429",
-            defaultValue = "48MiB")
+            defaultValue = "28MiB")
         ByteSize bufferedBodyBytes,
     @Setting(
             description = "Bytes of records that wait for Kafka's acknowledgement, then 429",
-            defaultValue = "32MiB")
+            defaultValue = "16MiB")
         ByteSize inFlightBytes,
     @Setting(
             description = "Records that wait for Kafka's acknowledgement, then 429",
