@@ -13,6 +13,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -123,7 +124,7 @@ public final class Stored implements AutoCloseable {
   }
 
   private void refresh() throws IOException, InterruptedException {
-    post("/events-*/_refresh", JsonNodeFactory.instance.objectNode());
+    post("/events-*/_refresh", BodyPublishers.noBody());
   }
 
   private static ObjectNode query(String source) {
@@ -148,13 +149,23 @@ public final class Stored implements AutoCloseable {
   }
 
   private JsonNode post(String path, JsonNode body) throws IOException, InterruptedException {
+    return post(path, BodyPublishers.ofByteArray(MAPPER.writeValueAsBytes(body)));
+  }
+
+  private JsonNode post(String path, HttpRequest.BodyPublisher body)
+      throws IOException, InterruptedException {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create(elasticsearch + path))
             .header("Content-Type", "application/json")
-            .POST(BodyPublishers.ofByteArray(MAPPER.writeValueAsBytes(body)))
+            .POST(body)
             .build();
-    byte[] answer = http.send(request, BodyHandlers.ofByteArray()).body();
-    return MAPPER.readTree(answer);
+    HttpResponse<byte[]> response = http.send(request, BodyHandlers.ofByteArray());
+    JsonNode answer = MAPPER.readTree(response.body());
+    // A part of the documents is not what was asked for.
+    if (response.statusCode() != 200 || answer.at("/_shards/failed").asInt() > 0) {
+      throw new AssertionError(path + " answered " + response.statusCode() + ": " + answer);
+    }
+    return answer;
   }
 
   /** A JSON text in the form of {@link #canonical}. */
