@@ -49,6 +49,8 @@ public final class ElasticsearchServer extends LocalServer {
     Files.write(config.resolve("jvm.options"), jvmOptions(program.resolve("config/jvm.options")));
     Files.writeString(config.resolve("log4j2.properties"), LOGGING);
     Files.writeString(config.resolve("elasticsearch.yml"), yaml(settings(place(home, port))));
+    // A first start that was killed leaves it, and Elasticsearch does not start over it.
+    Files.deleteIfExists(config.resolve("elasticsearch.keystore.tmp"));
     account.own(config);
     account.own(home.resolve("data"));
     account.own(home.resolve("logs"));

@@ -11,11 +11,13 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 class ElasticsearchServerIT {
@@ -69,6 +71,22 @@ class ElasticsearchServerIT {
       assertThat(elasticsearch.url()).isEqualTo(url);
       assertThat(searchGreen(url)).contains("\"value\":1");
       assertThat(elasticsearch.stop(DEADLINE)).isTrue();
+    }
+  }
+
+  @Test
+  @DisabledIfSystemProperty(
+      named = "spillway.servers",
+      matches = "containers",
+      disabledReason = "about the files of a child process; those of a container are its own")
+  void shouldStartWhereTheFirstStartWasKilled() throws Exception {
+    try (ElasticsearchServer elasticsearch = new ElasticsearchServer(ServerConfig.in(directory))) {
+      Path config = Files.createDirectories(elasticsearch.home().resolve("config"));
+      Files.writeString(config.resolve("elasticsearch.keystore.tmp"), "half a keystore");
+
+      elasticsearch.start(DEADLINE);
+
+      assertThat(elasticsearch.isAlive()).isTrue();
     }
   }
 
