@@ -2,7 +2,6 @@ package dev.spillway.local.bench;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -22,15 +21,13 @@ record ProcessUsage(double cpuSeconds, long maxRssMebibytes) {
    * @throws IOException if there is no such process, or no {@code /proc}
    */
   static ProcessUsage of(long pid) throws IOException {
-    List<String> fields = stat(pid);
-    double ticks = Long.parseLong(fields.get(11)) + Long.parseLong(fields.get(12));
     long rss = 0;
     for (String line : Files.readAllLines(Path.of("/proc/" + pid + "/status"))) {
       if (line.startsWith("VmHWM:")) {
         rss = Long.parseLong(line.replaceAll("\\D", "")) / 1024;
       }
     }
-    return new ProcessUsage(ticks / TICKS, rss);
+    return new ProcessUsage(own(stat(pid)) / TICKS, rss);
   }
 
   /**
@@ -40,32 +37,39 @@ record ProcessUsage(double cpuSeconds, long maxRssMebibytes) {
    * @throws IOException if there is no such process, or no {@code /proc}
    */
   static double cpuSecondsOfTree(long pid) throws IOException {
-    double ticks = ticksWithEnded(pid);
-    List<ProcessHandle> descendants =
-        ProcessHandle.of(pid).map(root -> root.descendants().toList()).orElse(List.of());
-    for (ProcessHandle one : descendants) {
-      ticks += ticksUnlessEnded(one.pid());
+    List<String> before = stat(pid);
+    while (true) {
+      long descendants =
+          ProcessHandle.of(pid).stream()
+              .flatMap(ProcessHandle::descendants)
+              .mapToLong(one -> ticksUnlessEnded(one.pid()))
+              .sum();
+      List<String> after = stat(pid);
+      if (ended(after) == ended(before)) {
+        return (own(after) + ended(after) + descendants) / TICKS;
+      }
+      before = after; // a child has ended meanwhile, and may be in neither sum
     }
-    return ticks / TICKS;
   }
 
   /** None of one that has ended meanwhile: its parent has its time now, or soon. */
-  private static double ticksUnlessEnded(long pid) throws IOException {
+  private static long ticksUnlessEnded(long pid) {
     try {
-      return ticksWithEnded(pid);
-    } catch (NoSuchFileException ended) {
+      List<String> fields = stat(pid);
+      return own(fields) + ended(fields);
+    } catch (IOException ended) {
       return 0;
     }
   }
 
-  /** Of a process, and of those of its children that it has waited for. */
-  private static double ticksWithEnded(long pid) throws IOException {
-    List<String> fields = stat(pid);
-    double ticks = 0;
-    for (int field = 11; field <= 14; field++) {
-      ticks += Long.parseLong(fields.get(field));
-    }
-    return ticks;
+  /** Ticks of the process itself. */
+  private static long own(List<String> fields) {
+    return Long.parseLong(fields.get(11)) + Long.parseLong(fields.get(12));
+  }
+
+  /** Ticks of those of its descendants that have ended and were waited for. */
+  private static long ended(List<String> fields) {
+    return Long.parseLong(fields.get(13)) + Long.parseLong(fields.get(14));
   }
 
   private static List<String> stat(long pid) throws IOException {
