@@ -214,24 +214,12 @@ class ShutdownIT {
   }
 
   private Process start(Moment moment) throws IOException {
-    ProcessBuilder command =
-        new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-Xmx192m",
-            "-cp",
-            System.getProperty("java.class.path"),
-            "--enable-native-access=ALL-UNNAMED",
-            BatchConsumer.class.getName());
     Map<String, String> environment = new HashMap<>(pipeline.environment());
     environment.put("SPILLWAY_MANAGEMENT_PORT", Integer.toString(managementPort));
     if (moment == Moment.ACCUMULATING) {
       environment.put("SPILLWAY_BATCH_LINGER", "1h");
     }
-    command.environment().putAll(environment);
-    return command
-        .redirectErrorStream(true)
-        .redirectOutput(directory.resolve("log").toFile())
-        .start();
+    return ConsumerProcess.start(environment, directory.resolve("log"));
   }
 
   private String log() throws IOException {

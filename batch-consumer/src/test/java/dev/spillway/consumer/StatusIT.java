@@ -228,17 +228,7 @@ class StatusIT {
     pipeline.createTopic(topic, 1);
     Map<String, String> environment = new HashMap<>(pipeline.environment());
     environment.putAll(settings("it-3"));
-    ProcessBuilder command =
-        new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-Xmx192m",
-            "-cp",
-            System.getProperty("java.class.path"),
-            "--enable-native-access=ALL-UNNAMED",
-            BatchConsumer.class.getName());
-    command.environment().putAll(environment);
-    Process process =
-        command.redirectErrorStream(true).redirectOutput(directory.resolve("log").toFile()).start();
+    Process process = ConsumerProcess.start(environment, directory.resolve("log"));
     try (StatusReader reader = new StatusReader(topic)) {
       reader.await(status -> status.get("partitions").size() == 2);
 

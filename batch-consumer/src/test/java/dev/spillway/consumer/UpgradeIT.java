@@ -170,20 +170,12 @@ class UpgradeIT {
     Files.writeString(migrations.resolve("V1000__indexed.sql"), INDEXED);
     Path templates = Files.createDirectories(classes.resolve("schemas/elasticsearch"));
     Files.writeString(templates.resolve("events-template.json"), laterTemplate());
-    ProcessBuilder command =
-        new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-Xmx192m",
-            "-cp",
-            classes + File.pathSeparator + System.getProperty("java.class.path"),
-            "--enable-native-access=ALL-UNNAMED",
-            BatchConsumer.class.getName());
-    command.environment().putAll(pipeline.environment());
-    command.environment().put("SPILLWAY_MANAGEMENT_PORT", Integer.toString(port));
-    return command
-        .redirectErrorStream(true)
-        .redirectOutput(directory.resolve("log").toFile())
-        .start();
+    Map<String, String> environment = pipeline.environment();
+    environment.put("SPILLWAY_MANAGEMENT_PORT", Integer.toString(port));
+    return ConsumerProcess.start(
+        classes + File.pathSeparator + System.getProperty("java.class.path"),
+        environment,
+        directory.resolve("log"));
   }
 
   private static String laterTemplate() throws IOException {

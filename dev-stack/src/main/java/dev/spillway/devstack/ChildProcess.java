@@ -12,9 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /**
  * A program started by this JVM that cannot outlive it, even when the JVM is killed with {@code
@@ -154,16 +152,7 @@ public final class ChildProcess implements AutoCloseable {
 
   /** The exit code, or empty when the program still runs at the deadline or on interruption. */
   public OptionalInt awaitExit(Duration deadline) {
-    try {
-      return OptionalInt.of(exit.get(deadline.toNanos(), TimeUnit.NANOSECONDS));
-    } catch (TimeoutException late) {
-      return OptionalInt.empty();
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-      return OptionalInt.empty();
-    } catch (ExecutionException impossible) {
-      throw new IllegalStateException(impossible);
-    }
+    return Exit.await(exit, deadline);
   }
 
   /**

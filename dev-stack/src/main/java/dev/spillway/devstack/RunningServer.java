@@ -4,9 +4,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /** One run of a server, which may have ended meanwhile. Safe for use by several threads. */
 sealed interface RunningServer permits ServerProcess, ServerContainer {
@@ -23,16 +20,7 @@ sealed interface RunningServer permits ServerProcess, ServerContainer {
 
   /** The exit code, or empty when it still runs at the deadline or on interruption. */
   default OptionalInt awaitExit(Duration deadline) {
-    try {
-      return OptionalInt.of(onExit().get(deadline.toNanos(), TimeUnit.NANOSECONDS));
-    } catch (TimeoutException late) {
-      return OptionalInt.empty();
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-      return OptionalInt.empty();
-    } catch (ExecutionException impossible) {
-      throw new IllegalStateException(impossible);
-    }
+    return Exit.await(onExit(), deadline);
   }
 
   /** Sends the signal to the server's first process; no effect once it has ended. */

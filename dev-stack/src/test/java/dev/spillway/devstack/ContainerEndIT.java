@@ -7,6 +7,7 @@ import com.github.dockerjava.api.DockerClient;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
@@ -76,7 +77,7 @@ class ContainerEndIT {
       PostgresServer server = new PostgresServer(ServerConfig.in(Path.of(arguments[0])));
       server.start(DEADLINE);
       System.out.println("session " + DockerClientFactory.SESSION_ID);
-      Thread.sleep(DEADLINE);
+      var _ = new CountDownLatch(1).await(DEADLINE.toSeconds(), TimeUnit.SECONDS);
     }
   }
 }

@@ -82,6 +82,10 @@ class ReceiptIT {
     return known(at, "").get("state").asText();
   }
 
+  private static CompletableFuture<RunningGateway.Reply> postLater(String body, String prefer) {
+    return later(() -> gateway.post("application/json", body, "Prefer", prefer));
+  }
+
   private static CompletableFuture<RunningGateway.Reply> later(Call call) {
     CompletableFuture<RunningGateway.Reply> reply = new CompletableFuture<>();
     Thread.ofVirtual()
@@ -219,13 +223,8 @@ class ReceiptIT {
   void shouldAnswer200OnceAllEventsOfARequestAreStored() throws Exception {
     At before = accept(gateway);
     var reply =
-        later(
-            () ->
-                gateway.post(
-                    "application/json",
-                    "[{\"type\":\"t\",\"data\":1},{\"type\":\"t\",\"data\":2}]",
-                    "Prefer",
-                    "respond-async, wait=20"));
+        postLater(
+            "[{\"type\":\"t\",\"data\":1},{\"type\":\"t\",\"data\":2}]", "respond-async, wait=20");
     awaitWaiting(gateway, 2);
     assertThat(reply).isNotDone();
     for (int partition = 0; partition < 3; partition++) {
@@ -260,14 +259,7 @@ class ReceiptIT {
   @Test
   void shouldAnswer422WhenTheEventBecomesADeadLetter() throws Exception {
     At before = accept(gateway);
-    var reply =
-        later(
-            () ->
-                gateway.post(
-                    "application/json",
-                    "{\"type\":\"t\",\"subject\":\"s\",\"data\":2}",
-                    "Prefer",
-                    "wait=20"));
+    var reply = postLater("{\"type\":\"t\",\"subject\":\"s\",\"data\":2}", "wait=20");
     awaitWaiting(gateway, 1);
     At at = at(topic);
     group.refuse(at.partition, at.offset, "violates check constraint");

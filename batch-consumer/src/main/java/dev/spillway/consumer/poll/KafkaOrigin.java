@@ -57,20 +57,21 @@ final class KafkaOrigin implements PolledRecord.Origin {
   private static byte[] pack(Header[] headers) {
     int size = 0;
     byte[] known = new byte[headers.length];
+    byte[][] names = new byte[headers.length][];
     for (int i = 0; i < headers.length; i++) {
       byte[] value = headers[i].value();
       size += 1 + Integer.BYTES + (value == null ? 0 : value.length);
       known[i] = PLACES.getOrDefault(headers[i].key(), UNKNOWN);
       if (known[i] == UNKNOWN) {
-        size += Integer.BYTES + headers[i].key().getBytes(UTF_8).length;
+        names[i] = headers[i].key().getBytes(UTF_8);
+        size += Integer.BYTES + names[i].length;
       }
     }
     ByteBuffer packed = ByteBuffer.allocate(size);
     for (int i = 0; i < headers.length; i++) {
       packed.put(known[i]);
       if (known[i] == UNKNOWN) {
-        byte[] name = headers[i].key().getBytes(UTF_8);
-        packed.putInt(name.length).put(name);
+        packed.putInt(names[i].length).put(names[i]);
       }
       byte[] value = headers[i].value();
       if (value == null) {

@@ -3,6 +3,7 @@ package dev.spillway.local.bench;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.spillway.devstack.ChildProcess;
+import dev.spillway.local.system.SearchPath;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,7 +12,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /** The load generator wrk: keep-alive connections, one request at a time on each. */
 final class Wrk {
@@ -25,11 +25,7 @@ final class Wrk {
 
   /** The one on the PATH. */
   static Optional<Wrk> find(Path directory) {
-    return Stream.of(System.getenv("PATH").split(":"))
-        .map(place -> Path.of(place, "wrk"))
-        .filter(Files::isExecutable)
-        .findFirst()
-        .map(program -> new Wrk(program, directory));
+    return SearchPath.find("wrk").map(program -> new Wrk(program, directory));
   }
 
   /**

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Consumer;
 
 /**
  * What to run, and where.
@@ -61,106 +62,91 @@ public record SystemConfig(
 
   /** With so many gateways. */
   public SystemConfig withGateways(int gateways) {
-    return new SystemConfig(
-        directory,
-        gatewayPort,
-        usualPorts,
-        gateways,
-        consumers,
-        supervised,
-        gatewayEnvironment,
-        consumerEnvironment,
-        jvmOptions,
-        kafkaProxy);
+    return with(draft -> draft.gateways = gateways);
   }
 
   /** With so many consumers. */
   public SystemConfig withConsumers(int consumers) {
-    return new SystemConfig(
-        directory,
-        gatewayPort,
-        usualPorts,
-        gateways,
-        consumers,
-        supervised,
-        gatewayEnvironment,
-        consumerEnvironment,
-        jvmOptions,
-        kafkaProxy);
+    return with(draft -> draft.consumers = consumers);
   }
 
   /** On the usual ports where they are free. */
   public SystemConfig withUsualPorts(PortChoice gatewayPort) {
-    return new SystemConfig(
-        directory,
-        gatewayPort,
-        true,
-        gateways,
-        consumers,
-        supervised,
-        gatewayEnvironment,
-        consumerEnvironment,
-        jvmOptions,
-        kafkaProxy);
+    return with(
+        draft -> {
+          draft.gatewayPort = gatewayPort;
+          draft.usualPorts = true;
+        });
   }
 
   /** Where what dies is started again. */
   public SystemConfig withSupervision(RestartPause pause) {
-    return new SystemConfig(
-        directory,
-        gatewayPort,
-        usualPorts,
-        gateways,
-        consumers,
-        Optional.of(pause),
-        gatewayEnvironment,
-        consumerEnvironment,
-        jvmOptions,
-        kafkaProxy);
+    return with(draft -> draft.supervised = Optional.of(pause));
   }
 
   /** With settings of the applications by the names of their variables. */
   public SystemConfig withEnvironment(Map<String, String> gateway, Map<String, String> consumers) {
-    return new SystemConfig(
-        directory,
-        gatewayPort,
-        usualPorts,
-        gateways,
-        this.consumers,
-        supervised,
-        gateway,
-        consumers,
-        jvmOptions,
-        kafkaProxy);
+    return with(
+        draft -> {
+          draft.gatewayEnvironment = gateway;
+          draft.consumerEnvironment = consumers;
+        });
   }
 
   /** With options of the applications' JVMs. */
   public SystemConfig withJvmOptions(List<String> jvmOptions) {
-    return new SystemConfig(
-        directory,
-        gatewayPort,
-        usualPorts,
-        gateways,
-        consumers,
-        supervised,
-        gatewayEnvironment,
-        consumerEnvironment,
-        jvmOptions,
-        kafkaProxy);
+    return with(draft -> draft.jvmOptions = jvmOptions);
   }
 
   /** With a second listener of Kafka for a proxy on this port. */
   public SystemConfig withKafkaProxy(int port) {
-    return new SystemConfig(
-        directory,
-        gatewayPort,
-        usualPorts,
-        gateways,
-        consumers,
-        supervised,
-        gatewayEnvironment,
-        consumerEnvironment,
-        jvmOptions,
-        OptionalInt.of(port));
+    return with(draft -> draft.kafkaProxy = OptionalInt.of(port));
+  }
+
+  private SystemConfig with(Consumer<Draft> change) {
+    Draft draft = new Draft(this);
+    change.accept(draft);
+    return draft.finish();
+  }
+
+  /** The components, to be changed. */
+  private static final class Draft {
+    private final Path directory;
+    private PortChoice gatewayPort;
+    private boolean usualPorts;
+    private int gateways;
+    private int consumers;
+    private Optional<RestartPause> supervised;
+    private Map<String, String> gatewayEnvironment;
+    private Map<String, String> consumerEnvironment;
+    private List<String> jvmOptions;
+    private OptionalInt kafkaProxy;
+
+    Draft(SystemConfig from) {
+      directory = from.directory;
+      gatewayPort = from.gatewayPort;
+      usualPorts = from.usualPorts;
+      gateways = from.gateways;
+      consumers = from.consumers;
+      supervised = from.supervised;
+      gatewayEnvironment = from.gatewayEnvironment;
+      consumerEnvironment = from.consumerEnvironment;
+      jvmOptions = from.jvmOptions;
+      kafkaProxy = from.kafkaProxy;
+    }
+
+    SystemConfig finish() {
+      return new SystemConfig(
+          directory,
+          gatewayPort,
+          usualPorts,
+          gateways,
+          consumers,
+          supervised,
+          gatewayEnvironment,
+          consumerEnvironment,
+          jvmOptions,
+          kafkaProxy);
+    }
   }
 }

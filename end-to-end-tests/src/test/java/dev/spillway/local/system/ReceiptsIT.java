@@ -1,6 +1,5 @@
 package dev.spillway.local.system;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -11,8 +10,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -21,7 +18,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -136,28 +132,17 @@ class ReceiptsIT {
   private String where(String... arguments) throws Exception {
     List<String> command = new ArrayList<>(List.of("../scripts/where"));
     command.addAll(List.of(arguments));
-    Path output = Files.createTempFile("where", ".txt");
-    ProcessBuilder builder =
-        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
-    builder.environment().put("SPILLWAY_BUILD", "never");
-    builder
+    ProcessBuilder script = new ProcessBuilder(command);
+    script.environment().put("SPILLWAY_BUILD", "never");
+    script
         .environment()
         .put("SPILLWAY_KAFKA_BOOTSTRAP_SERVERS", system.stores().kafka().bootstrapServers());
-    builder
+    script
         .environment()
         .put("SPILLWAY_POSTGRES_URL", system.stores().postgres().jdbcUrlWithoutCredentials());
-    builder.environment().put("SPILLWAY_POSTGRES_USER", system.stores().postgres().user());
-    builder.environment().put("SPILLWAY_POSTGRES_PASSWORD", system.stores().postgres().password());
-    builder.environment().put("SPILLWAY_ELASTICSEARCH_URL", system.stores().elasticsearch().url());
-    Process script = builder.start();
-    try {
-      assertThat(script.waitFor(60, TimeUnit.SECONDS)).isTrue();
-      String said = Files.readString(output, UTF_8);
-      assertThat(script.exitValue()).as(said).isZero();
-      return said;
-    } finally {
-      script.destroyForcibly();
-      Files.delete(output);
-    }
+    script.environment().put("SPILLWAY_POSTGRES_USER", system.stores().postgres().user());
+    script.environment().put("SPILLWAY_POSTGRES_PASSWORD", system.stores().postgres().password());
+    script.environment().put("SPILLWAY_ELASTICSEARCH_URL", system.stores().elasticsearch().url());
+    return ProgramRun.output(script);
   }
 }

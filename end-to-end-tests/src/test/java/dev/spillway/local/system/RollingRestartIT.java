@@ -1,25 +1,18 @@
 package dev.spillway.local.system;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.spillway.local.send.Delivery;
-import dev.spillway.local.send.EventBatch;
-import dev.spillway.local.send.Form;
 import dev.spillway.local.send.GatewayClient;
-import dev.spillway.local.send.RetrySafety;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -43,7 +36,7 @@ class RollingRestartIT {
 
   private final LocalSystem system = SharedSystem.get();
   private final String source = "/rolling-restart/" + UUID.randomUUID();
-  private final Instant time = Instant.parse("2026-02-03T04:05:06Z");
+  private final NumberedEvents numbered = new NumberedEvents(source);
   private final AtomicInteger sent = new AtomicInteger();
   private final AtomicInteger acknowledged = new AtomicInteger();
   private final AtomicLong longestNanos = new AtomicLong();
@@ -76,13 +69,8 @@ class RollingRestartIT {
       }
       assertThat(failure).hasNullValue();
       int events = sent.get();
-      await()
-          .atMost(DEADLINE)
-          .until(() -> stored.rowCount(source) >= events && stored.documentCount(source) >= events);
-      Map<String, Stored.Event> rows = stored.rows(source);
-      assertThat(rows.values().stream().map(Stored.Event::id).sorted().toList())
-          .isEqualTo(IntStream.range(0, events).mapToObj(String::valueOf).sorted().toList());
-      assertThat(stored.documents(source)).isEqualTo(rows);
+      numbered.awaitIn(stored, events, DEADLINE);
+      numbered.shouldBeIn(stored, events);
       assertThat(Duration.ofNanos(longestNanos.get())).isLessThan(LONGEST_DELIVERY);
     } finally {
       sending = false;
@@ -100,17 +88,8 @@ class RollingRestartIT {
     try {
       while (sending) {
         int first = sent.getAndAdd(BATCH);
-        List<byte[]> events =
-            IntStream.range(first, first + BATCH)
-                .mapToObj(
-                    id ->
-                        "{\"specversion\":\"1.0\",\"id\":\"%d\",\"source\":\"%s\",\"type\":\"t\",\"time\":\"%s\",\"data\":{\"n\":%d}}"
-                            .formatted(id, source, time.plusMillis(id), id))
-                .map(event -> event.getBytes(UTF_8))
-                .toList();
         long began = System.nanoTime();
-        Delivery delivery =
-            client.deliver(new EventBatch(Form.NDJSON, events, Map.of(), RetrySafety.ALWAYS));
+        Delivery delivery = client.deliver(numbered.batch(first, BATCH));
         longestNanos.accumulateAndGet(System.nanoTime() - began, Math::max);
         assertThat(delivery.rejected()).isEmpty();
         acknowledged.addAndGet(BATCH);
