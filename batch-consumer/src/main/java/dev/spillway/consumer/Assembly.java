@@ -96,7 +96,11 @@ final class Assembly {
                     "",
                     config.stores().stores(),
                     PostgresStore.ofEvents(
-                        stores.database(), kafka.group(), config.window().toWindow(), seam),
+                        stores.database(),
+                        kafka.group(),
+                        config.window().toWindow(),
+                        config.postgres().copies(),
+                        seam),
                     flushes,
                     mailbox),
             seam,

@@ -19,7 +19,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  */
 record CrashInput(String source) {
   private static final int PARTITIONS = 2;
-  private static final int GOOD = 40;
+  private static final int GOOD = 280;
   private static final int REFUSED = 2;
   private static final int DUPLICATES = 2;
 
@@ -32,7 +32,7 @@ record CrashInput(String source) {
   static final int RECORDS = GOOD + DUPLICATES + 3 * REFUSED;
 
   void send(TestPipeline pipeline) {
-    String padding = "x".repeat(6_000);
+    String padding = "x".repeat(850);
     for (int i = 0; i < GOOD; i++) {
       good(pipeline, i, "{\"n\":" + i + ",\"padding\":\"" + padding + "\"}");
       if (i < REFUSED) {

@@ -135,6 +135,7 @@ class CrashPointIT {
   private static boolean isPostgres(FlushPoint point) {
     return point.compareTo(FlushPoint.AFTER_COPY_END) <= 0
         || point == FlushPoint.BEFORE_COMMIT
+        || point == FlushPoint.AFTER_PART_COMMIT
         || point == FlushPoint.AFTER_COMMIT;
   }
 

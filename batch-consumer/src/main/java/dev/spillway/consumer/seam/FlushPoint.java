@@ -19,6 +19,8 @@ public enum FlushPoint {
   /** Kafka has acknowledged all of them. */
   AFTER_DEAD_LETTER_SEND,
   BEFORE_COMMIT,
+  /** PostgreSQL has committed a part of the rows, and not yet those that move the ledger. */
+  AFTER_PART_COMMIT,
   /** PostgreSQL has committed; a failure here is an answer that is lost. */
   AFTER_COMMIT,
   BEFORE_OFFSET_COMMIT,

@@ -130,6 +130,18 @@ final class SimulatedPostgres {
       return new Input.Failed(commit.ticket(), "connection lost before the commit");
     }
     assertThat(transaction.flight()).isEqualTo(commit.ticket().flight());
+    if (time.fault(0.1)) {
+      // A large batch is committed in parts, the ledger's last.
+      transaction
+          .rows()
+          .forEach(
+              (key, place) -> {
+                if (time.chance(0.5)) {
+                  rows.putIfAbsent(key, place);
+                }
+              });
+      return new Input.Failed(commit.ticket(), "connection lost between the commits");
+    }
     transaction.rows().forEach(rows::putIfAbsent);
     ledger.putAll(transaction.ledger());
     transaction.ledger().forEach((partition, next) -> highest.merge(partition, next, Math::max));

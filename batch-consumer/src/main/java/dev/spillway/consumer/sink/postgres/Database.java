@@ -19,9 +19,9 @@ public final class Database implements AutoCloseable {
     hikari.setJdbcUrl(config.url());
     hikari.setUsername(config.user());
     hikari.setPassword(config.password().reveal());
-    // Events: one transaction in flight, and one each beside it for the ledger and for look-ups.
+    // Events: the transactions in flight, and one each beside them for the ledger and for look-ups.
     // Rollups: one in flight, and one for the ledger.
-    hikari.setMaximumPoolSize(5);
+    hikari.setMaximumPoolSize(4 + config.copies());
     hikari.setMinimumIdle(1);
     hikari.setAutoCommit(false);
     hikari.setInitializationFailTimeout(-1);

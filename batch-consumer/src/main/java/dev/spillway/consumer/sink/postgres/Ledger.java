@@ -58,21 +58,38 @@ record Ledger(String group) {
       throws SQLException {
     try (PreparedStatement move = connection.prepareStatement(MOVE);
         PreparedStatement begin = connection.prepareStatement(BEGIN)) {
+      boolean all = true;
       for (var entry : steps.entrySet()) {
         LedgerStep step = entry.getValue();
-        PreparedStatement statement = step.expected().isPresent() ? move : begin;
-        statement.setLong(1, step.next());
-        statement.setObject(2, entry.getKey().topicId());
-        statement.setInt(3, entry.getKey().number());
-        statement.setString(4, group);
         if (step.expected().isPresent()) {
-          statement.setLong(5, step.expected().getAsLong());
-        }
-        if (statement.executeUpdate() != 1) {
-          return false;
+          bind(move, entry.getKey(), step.next());
+          move.setLong(5, step.expected().getAsLong());
+          move.addBatch();
+        } else {
+          all &= moved(move); // before this row, whose turn to be locked comes later
+          bind(begin, entry.getKey(), step.next());
+          all &= begin.executeUpdate() == 1;
         }
       }
-      return true;
+      return all && moved(move);
     }
+  }
+
+  private void bind(PreparedStatement statement, SourcePartition partition, long next)
+      throws SQLException {
+    statement.setLong(1, next);
+    statement.setObject(2, partition.topicId());
+    statement.setInt(3, partition.number());
+    statement.setString(4, group);
+  }
+
+  /** Sends what was collected, in one round trip. */
+  private static boolean moved(PreparedStatement move) throws SQLException {
+    for (int rows : move.executeBatch()) {
+      if (rows != 1) {
+        return false;
+      }
+    }
+    return true;
   }
 }

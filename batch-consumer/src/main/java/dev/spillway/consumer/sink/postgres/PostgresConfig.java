@@ -23,6 +23,12 @@ public record PostgresConfig(
                 "Longest time for one statement, a COPY included, and for the network to be silent",
             defaultValue = "60s")
         Duration statementTimeout,
+    @Setting(
+            description =
+                "COPY statements that a consumer has under way at a time, each in a transaction of"
+                    + " its own; a large batch is cut into as many",
+            defaultValue = "2")
+        int copies,
     @Setting(description = "Further properties of pgjdbc, such as sslmode", defaultValue = "")
         Map<String, String> properties) {
   public PostgresConfig {
@@ -30,6 +36,7 @@ public record PostgresConfig(
         .require(url.startsWith("jdbc:postgresql:"), "url", "must begin with jdbc:postgresql:")
         .require(connectTimeout.toSeconds() >= 1, "connectTimeout", "must be at least 1s")
         .require(statementTimeout.toSeconds() >= 1, "statementTimeout", "must be at least 1s")
+        .require(copies >= 1 && copies <= 16, "copies", "must be from 1 to 16")
         .check();
   }
 }
