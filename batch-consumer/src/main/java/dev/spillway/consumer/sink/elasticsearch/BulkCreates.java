@@ -17,14 +17,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Creates the documents of a batch by bulk requests, a few of them at a time: while the cluster
- * works on one body, the next is written. A batch holds every identity once, so the order in which
- * its documents arrive does not matter. For one thread.
+ * works on these, the next body is written. A batch holds every identity once, so the order in
+ * which its documents arrive does not matter. For one thread.
  */
 final class BulkCreates {
   private static final int TOO_LARGE = 413;
 
-  /** Below this, a second request costs more than it gains. */
+  /** Below this, a further request costs more than it gains. */
   private static final int SMALLEST_PART = 256 * 1024;
+
+  /** Bodies for each of the requests that go at a time: at a batch's end, few wait for the last. */
+  private static final int BODIES_PER_REQUEST = 2;
 
   private static final int FIRST_CAPACITY = 1 << 20;
 
@@ -68,12 +71,13 @@ final class BulkCreates {
     Deque<Sent> sent = new ArrayDeque<>();
     @Nullable IOException failed = null;
     for (BitSet part : parts(batch, request.documents())) {
+      GrowingBytes body = write(batch, part);
       if (sent.size() == atATime) {
         failed = settle(batch, sent.remove(), tally);
       }
       if (failed == null) {
         try {
-          sent.add(send(batch, part));
+          sent.add(send(part, body));
         } catch (IOException e) {
           failed = e;
         }
@@ -92,7 +96,7 @@ final class BulkCreates {
   }
 
   /**
-   * Cuts a batch into bodies: as many as go at a time, more where they would be larger than
+   * Cuts a batch into bodies: twice as many as go at a time, more where they would be larger than
    * allowed. Attributes count with the records' bytes.
    */
   private List<BitSet> parts(Batch batch, BitSet wanted) {
@@ -100,7 +104,8 @@ final class BulkCreates {
     for (int i = wanted.nextSetBit(0); i >= 0; i = wanted.nextSetBit(i + 1)) {
       all += batch.records().get(i).bytes();
     }
-    long most = Math.min(maxBody, Math.max(SMALLEST_PART, all / atATime + 1));
+    long most =
+        Math.min(maxBody, Math.max(SMALLEST_PART, all / ((long) BODIES_PER_REQUEST * atATime) + 1));
     List<BitSet> parts = new ArrayList<>();
     BitSet part = new BitSet();
     long bytes = 0;
@@ -120,12 +125,16 @@ final class BulkCreates {
     return parts;
   }
 
-  private Sent send(Batch batch, BitSet part) throws IOException {
+  private GrowingBytes write(Batch batch, BitSet part) {
     GrowingBytes body = buffers.isEmpty() ? new GrowingBytes(FIRST_CAPACITY) : buffers.pop();
     body.clear();
     for (int i = part.nextSetBit(0); i >= 0; i = part.nextSetBit(i + 1)) {
       documents.create(body, batch.records().get(i), batch.event(i));
     }
+    return body;
+  }
+
+  private Sent send(BitSet part, GrowingBytes body) throws IOException {
     seam.at(FlushPoint.BEFORE_BULK_REQUEST);
     return new Sent(part, body, cluster.sendBulk(body.array(), body.size()));
   }
@@ -173,7 +182,7 @@ final class BulkCreates {
     BitSet second = (BitSet) part.clone();
     second.clear(0, middle);
     for (BitSet half : List.of(part.get(0, middle), second)) {
-      IOException failed = settle(batch, send(batch, half), tally);
+      IOException failed = settle(batch, send(half, write(batch, half)), tally);
       if (failed != null) {
         throw failed;
       }

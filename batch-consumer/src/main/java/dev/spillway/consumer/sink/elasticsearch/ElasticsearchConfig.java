@@ -37,8 +37,8 @@ public record ElasticsearchConfig(
         ByteSize maxBody,
     @Setting(
             description =
-                "Bulk requests that a consumer has under way at a time; a batch is cut into as"
-                    + " many",
+                "Bulk requests that a consumer has under way at a time; a large batch is cut into"
+                    + " twice as many",
             defaultValue = "2")
         int bulkRequests) {
   public ElasticsearchConfig {
