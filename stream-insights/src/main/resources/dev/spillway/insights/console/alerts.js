@@ -11,7 +11,8 @@ export function alerts() {
   let first = true;
   return (snapshot) => {
     keyed(list, snapshot.alerts, key, create, (parts, alert) => update(parts, alert, snapshot.at));
-    byId('alerts-empty').hidden = snapshot.alerts.length > 0;
+    list.hidden = snapshot.alerts.length === 0;
+    byId('alerts-empty').hidden = !list.hidden;
     const open = snapshot.alerts.filter((alert) => alert.endedAt === null);
     const fresh = open.filter((alert) => !told.has(key(alert)));
     told.clear();

@@ -30,7 +30,7 @@ function lines(canvas, table, caption, all) {
   const body = el('tbody', {});
   table.append(
     el('caption', { class: 'visually-hidden' }, `${caption}, the last two minutes`),
-    el('thead', {}, el('tr', {}, ...['', 'now', 'lowest', 'highest'].map((title) => el('th', { scope: 'col' }, title)))),
+    el('thead', {}, el('tr', {}, ...['percentile', 'now', 'lowest', 'highest'].map((title) => el('th', { scope: 'col' }, title)))),
     body,
   );
   onTheme(() => {
