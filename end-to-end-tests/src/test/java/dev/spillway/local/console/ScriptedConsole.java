@@ -9,13 +9,13 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -35,7 +35,9 @@ final class ScriptedConsole implements AutoCloseable {
 
   private static final Path PAGE =
       Path.of("../stream-insights/src/main/resources/dev/spillway/insights/console");
-  private static final String WEB_JAR = "/META-INF/resources/webjars/chart.js/4.5.1/";
+  private static final String LIBRARY = "/META-INF/resources/webjars/chart.js/";
+  private static final String LIBRARY_ABOUT =
+      "/META-INF/maven/org.webjars.npm/chart.js/pom.properties";
   private static final Pattern ONE = Pattern.compile("/v1/dead-letters/(\\d+)/(\\d+)(/redrive)?");
 
   private static final Duration RHYTHM = Duration.ofSeconds(1);
@@ -190,13 +192,18 @@ final class ScriptedConsole implements AutoCloseable {
     send(exchange, 200, type, content);
   }
 
-  private static byte[] library(String name) {
-    try (InputStream file =
-        Objects.requireNonNull(ScriptedConsole.class.getResourceAsStream(WEB_JAR + name), name)) {
-      return file.readAllBytes();
-    } catch (IOException failure) {
-      throw new UncheckedIOException(failure);
+  private static byte[] library(String name) throws IOException {
+    Properties about = new Properties();
+    try (InputStream properties = resource(LIBRARY_ABOUT)) {
+      about.load(properties);
     }
+    try (InputStream file = resource(LIBRARY + about.getProperty("version") + "/" + name)) {
+      return file.readAllBytes();
+    }
+  }
+
+  private static InputStream resource(String name) {
+    return Objects.requireNonNull(ScriptedConsole.class.getResourceAsStream(name), name);
   }
 
   private static void json(HttpExchange exchange, int status, ObjectNode body) throws IOException {
