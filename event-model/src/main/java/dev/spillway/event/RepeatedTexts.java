@@ -9,7 +9,7 @@ import java.util.Arrays;
  * one for each, which a batch would hold. Bounded: a text gives its place to the next one that
  * falls there. For one thread.
  */
-final class RepeatedTexts {
+public final class RepeatedTexts {
   private static final int PLACES = 512;
 
   /** Longer texts are made anew. */
@@ -18,13 +18,14 @@ final class RepeatedTexts {
   private final byte[][] bytes = new byte[PLACES][];
   private final String[] texts = new String[PLACES];
 
-  RepeatedTexts() {
+  /** Empty. */
+  public RepeatedTexts() {
     Arrays.fill(bytes, new byte[0]);
     Arrays.fill(texts, "");
   }
 
   /** The text of these bytes, which are ASCII and are not written into again. */
-  String ascii(byte[] ascii) {
+  public String ascii(byte[] ascii) {
     if (ascii.length > LONGEST) {
       return new String(ascii, ISO_8859_1);
     }

@@ -68,6 +68,12 @@ public final class TopicsMain implements Callable<Integer> {
   private String alertsTopic = "";
 
   @Option(
+      names = "--pulse-topic",
+      defaultValue = "spillway.pulse",
+      description = "Topic between instances of stream-insights (default: spillway.pulse).")
+  private String pulseTopic = "";
+
+  @Option(
       names = "--partitions",
       defaultValue = "12",
       description = "Partitions: the most consumers that can share the work (default: 12).")
@@ -154,7 +160,8 @@ public final class TopicsMain implements Callable<Integer> {
         new NewTopic(rollupTopic, 3, replicationFactor)
             .configs(settings(maxMessageBytes, retentionDays)),
         new NewTopic(alertsTopic, 1, replicationFactor)
-            .configs(settings(maxMessageBytes, retentionDays)));
+            .configs(settings(maxMessageBytes, retentionDays)),
+        new NewTopic(pulseTopic, 1, replicationFactor).configs(pulseSettings()));
   }
 
   /**
@@ -169,6 +176,15 @@ public final class TopicsMain implements Callable<Integer> {
     settings.put("segment.ms", Long.toString(TimeUnit.MINUTES.toMillis(10)));
     settings.put("min.cleanable.dirty.ratio", "0.1");
     settings.put("delete.retention.ms", Long.toString(TimeUnit.HOURS.toMillis(1)));
+    return settings;
+  }
+
+  /** Of two minutes and a little more: an instance that starts reads all of it. */
+  private Map<String, String> pulseSettings() {
+    Map<String, String> settings = statusSettings();
+    settings.put("retention.ms", Long.toString(TimeUnit.MINUTES.toMillis(5)));
+    settings.put("segment.ms", Long.toString(TimeUnit.MINUTES.toMillis(1)));
+    settings.put("delete.retention.ms", Long.toString(TimeUnit.MINUTES.toMillis(1)));
     return settings;
   }
 

@@ -141,6 +141,7 @@ public final class DemoMain implements Callable<Integer> {
     SystemConfig config =
         SystemConfig.in(home)
             .withConsumers(consumers)
+            .withInsights(1)
             .withUsualPorts(gatewayPort)
             .withSupervision(RestartPause.DEFAULT);
     display.say("starting on 127.0.0.1, data and logs in " + home);

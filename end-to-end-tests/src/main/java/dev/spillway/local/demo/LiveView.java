@@ -60,6 +60,7 @@ final class LiveView {
             + endpoints.elasticsearch()
             + ", kafka "
             + endpoints.kafka()
+            + endpoints.console().map(url -> ", console " + url).orElse("")
             + "; Ctrl-C stops all");
   }
 
@@ -68,6 +69,7 @@ final class LiveView {
     replaced("kafka", 9092, endpoints.kafka());
     replaced("postgres", 5432, endpoints.postgres());
     replaced("elasticsearch", 9200, endpoints.elasticsearch());
+    endpoints.console().ifPresent(url -> replaced("console", 8084, url));
   }
 
   private void replaced(String program, int usual, String url) {

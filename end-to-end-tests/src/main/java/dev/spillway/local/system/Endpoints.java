@@ -20,6 +20,7 @@ import java.util.stream.Collectors;
  * @param kafka bootstrap servers
  * @param postgres a libpq URI, with user and password
  * @param elasticsearch the base URL
+ * @param console the base URL of the live console, if it runs
  */
 public record Endpoints(
     String gateway,
@@ -27,7 +28,11 @@ public record Endpoints(
     List<String> consumerManagement,
     String kafka,
     String postgres,
-    String elasticsearch) {
+    String elasticsearch,
+    Optional<String> console) {
+  /** What a redrive from the console of a local system is authorised with. */
+  public static final String CONSOLE_API_KEY = "spillway";
+
   private static final String FILE = "endpoints.env";
   private static final String GATEWAY = "GATEWAY_URL";
   private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_@%+=:,./-]*");
@@ -54,6 +59,11 @@ public record Endpoints(
     values.put("KAFKA_BOOTSTRAP", kafka);
     values.put("POSTGRES_URL", postgres);
     values.put("ELASTICSEARCH_URL", elasticsearch);
+    console.ifPresent(
+        url -> {
+          values.put("CONSOLE_URL", url);
+          values.put("CONSOLE_API_KEY", CONSOLE_API_KEY);
+        });
     return values.entrySet().stream()
         .map(entry -> entry.getKey() + "=" + quoted(entry.getValue()) + "\n")
         .collect(Collectors.joining());

@@ -48,6 +48,16 @@ public record Installation(Path root) {
     return root.resolve("batch-consumer/target/batch-consumer.jar");
   }
 
+  /** The jar of stream-insights. */
+  public Path insights() {
+    return root.resolve("stream-insights/target/stream-insights.jar");
+  }
+
+  /** Where the build leaves what the JVM of stream-insights begins with, if it has made it. */
+  public Path insightsCache() {
+    return root.resolve("stream-insights/target/stream-insights.aot");
+  }
+
   /** Where the build leaves what the gateway's JVM begins with, if it has made it. */
   public Path gatewayCache() {
     return root.resolve("producer-gateway/target/producer-gateway.aot");
@@ -73,6 +83,12 @@ public record Installation(Path root) {
   public List<String> consumerCommand(List<String> jvmOptions) {
     return application(
         root.resolve("batch-consumer/jvm.options"), consumerCache(), consumer(), jvmOptions);
+  }
+
+  /** The command that runs stream-insights. */
+  public List<String> insightsCommand(List<String> jvmOptions) {
+    return application(
+        root.resolve("stream-insights/jvm.options"), insightsCache(), insights(), jvmOptions);
   }
 
   /** The command that makes the topics. */

@@ -21,7 +21,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Stores, gateways and consumers, all as processes that cannot outlive this JVM.
+ * Stores, gateways, consumers and stream-insights, all as processes that cannot outlive this JVM.
  *
  * <p>{@code try (LocalSystem system = LocalSystem.start(SystemConfig.in(directory),
  * SystemListener.NONE, deadline))}
@@ -51,6 +51,8 @@ public final class LocalSystem implements AutoCloseable {
   private final DevStack stores;
   private final List<Application> gateways = new ArrayList<>();
   private final List<Application> consumers = new ArrayList<>();
+  private final List<Integer> consolePorts = new ArrayList<>();
+  private final List<Application> insights = new ArrayList<>();
   private final List<Thread> watches = new ArrayList<>();
 
   private LocalSystem(SystemConfig config, SystemListener listener, Duration deadline)
@@ -62,6 +64,9 @@ public final class LocalSystem implements AutoCloseable {
     gatewayPorts.add(ports.choose(config.gatewayPort()));
     List<Integer> gatewayManagement = new ArrayList<>(List.of(managementPort(8081)));
     List<Integer> consumerManagement = new ArrayList<>();
+    if (config.insights() > 0) {
+      consolePorts.add(managementPort(8084)); // before a third consumer would take it
+    }
     for (int i = 0; i < config.consumers(); i++) {
       consumerManagement.add(managementPort(8082 + i));
     }
@@ -89,6 +94,28 @@ public final class LocalSystem implements AutoCloseable {
               config.consumerEnvironment(),
               consumerManagement.get(i)));
     }
+    for (int i = 0; i < config.insights(); i++) {
+      insights.add(newInsights(i));
+    }
+  }
+
+  private Application newInsights(int number) throws IOException {
+    if (number == consolePorts.size()) {
+      consolePorts.add(ports.choose(new PortChoice.Free()));
+    }
+    return application(
+        number == 0 ? "insights" : "insights-" + (number + 1),
+        Installation.find().insightsCommand(config.jvmOptions()),
+        insightsEnvironment(consolePorts.get(number)),
+        Map.of(),
+        ports.choose(new PortChoice.Free()));
+  }
+
+  /** One more instance of stream-insights, not started yet; its console has the last URL. */
+  public synchronized Application addInsights() throws IOException {
+    Application added = newInsights(insights.size());
+    insights.add(added);
+    return added;
   }
 
   /**
@@ -104,6 +131,9 @@ public final class LocalSystem implements AutoCloseable {
     Installation installation = Installation.find();
     installation.gatewayCommand(List.of());
     installation.consumerCommand(List.of());
+    if (config.insights() > 0) {
+      installation.insightsCommand(List.of());
+    }
     long end = System.nanoTime() + deadline.toNanos();
     LocalSystem system = new LocalSystem(config, listener, deadline);
     try {
@@ -157,6 +187,16 @@ public final class LocalSystem implements AutoCloseable {
     return List.copyOf(consumers);
   }
 
+  /** The instances of stream-insights, as many as were asked for. */
+  public List<Application> insights() {
+    return List.copyOf(insights);
+  }
+
+  /** The base URLs of the live console, of every instance. */
+  public List<String> consoleUrls() {
+    return consolePorts.stream().map(port -> "http://127.0.0.1:" + port).toList();
+  }
+
   /** The base URL for events, of the first gateway. */
   public String gatewayUrl() {
     return gatewayUrls().getFirst();
@@ -175,7 +215,8 @@ public final class LocalSystem implements AutoCloseable {
         consumers.stream().map(Application::managementUrl).toList(),
         stores.kafka().bootstrapServers(),
         stores.postgres().uri(),
-        stores.elasticsearch().url());
+        stores.elasticsearch().url(),
+        consoleUrls().stream().findFirst());
   }
 
   /** Writes {@code endpoints.env} into the system's directory. */
@@ -184,7 +225,7 @@ public final class LocalSystem implements AutoCloseable {
   }
 
   /**
-   * Stops the gateways, so that nothing more comes in, then the consumers, then the stores, each in
+   * Stops the gateways, so that nothing more comes in, then the others, then the stores, each in
    * its orderly way and with a deadline.
    */
   @Override
@@ -197,6 +238,7 @@ public final class LocalSystem implements AutoCloseable {
     }
     stopAll(gateways);
     stopAll(consumers);
+    stopAll(insights);
     stores.close();
     http.close();
   }
@@ -231,6 +273,7 @@ public final class LocalSystem implements AutoCloseable {
   private List<Application> applications() {
     List<Application> all = new ArrayList<>(gateways);
     all.addAll(consumers);
+    all.addAll(insights);
     return all;
   }
 
@@ -325,6 +368,20 @@ public final class LocalSystem implements AutoCloseable {
         "SPILLWAY_POSTGRES_USER", stores.postgres().user(),
         "SPILLWAY_POSTGRES_PASSWORD", stores.postgres().password(),
         "SPILLWAY_ELASTICSEARCH_URL", stores.elasticsearch().url());
+  }
+
+  private Map<String, String> insightsEnvironment(int port) {
+    return Map.of(
+        "SPILLWAY_LOG_FORMAT",
+        "text",
+        "SPILLWAY_CONSOLE_PORT",
+        Integer.toString(port),
+        "SPILLWAY_CONSOLE_API_KEY",
+        Endpoints.CONSOLE_API_KEY,
+        "SPILLWAY_KAFKA_BOOTSTRAP_SERVERS",
+        stores.kafka().bootstrapServers(),
+        "SPILLWAY_KAFKA_TOPIC",
+        "events");
   }
 
   private Path log(String name) throws IOException {

@@ -16,6 +16,7 @@ import java.util.function.Consumer;
  * @param usualPorts whether the others listen on their well-known ports where these are free
  * @param gateways how many, at least one
  * @param consumers how many, at least one
+ * @param insights instances of stream-insights; none where nobody looks at the console
  * @param supervised whether what dies is started again; a test of failures does that itself
  * @param gatewayEnvironment for every gateway, winning over what the system sets
  * @param consumerEnvironment for every consumer, winning over what the system sets
@@ -28,6 +29,7 @@ public record SystemConfig(
     boolean usualPorts,
     int gateways,
     int consumers,
+    int insights,
     Optional<RestartPause> supervised,
     Map<String, String> gatewayEnvironment,
     Map<String, String> consumerEnvironment,
@@ -39,6 +41,10 @@ public record SystemConfig(
     }
     if (consumers < 1 || consumers > 64) {
       throw new IllegalArgumentException("from 1 to 64 consumers, not " + consumers);
+    }
+    if (insights < 0 || insights > 8) {
+      throw new IllegalArgumentException(
+          "from 0 to 8 instances of stream-insights, not " + insights);
     }
     gatewayEnvironment = Map.copyOf(gatewayEnvironment);
     consumerEnvironment = Map.copyOf(consumerEnvironment);
@@ -53,6 +59,7 @@ public record SystemConfig(
         false,
         1,
         1,
+        0,
         Optional.empty(),
         Map.of(),
         Map.of(),
@@ -68,6 +75,11 @@ public record SystemConfig(
   /** With so many consumers. */
   public SystemConfig withConsumers(int consumers) {
     return with(draft -> draft.consumers = consumers);
+  }
+
+  /** With so many instances of stream-insights. */
+  public SystemConfig withInsights(int insights) {
+    return with(draft -> draft.insights = insights);
   }
 
   /** On the usual ports where they are free. */
@@ -116,6 +128,7 @@ public record SystemConfig(
     private boolean usualPorts;
     private int gateways;
     private int consumers;
+    private int insights;
     private Optional<RestartPause> supervised;
     private Map<String, String> gatewayEnvironment;
     private Map<String, String> consumerEnvironment;
@@ -128,6 +141,7 @@ public record SystemConfig(
       usualPorts = from.usualPorts;
       gateways = from.gateways;
       consumers = from.consumers;
+      insights = from.insights;
       supervised = from.supervised;
       gatewayEnvironment = from.gatewayEnvironment;
       consumerEnvironment = from.consumerEnvironment;
@@ -142,6 +156,7 @@ public record SystemConfig(
           usualPorts,
           gateways,
           consumers,
+          insights,
           supervised,
           gatewayEnvironment,
           consumerEnvironment,

@@ -6,15 +6,10 @@ import static org.awaitility.Awaitility.await;
 
 import dev.spillway.local.system.Endpoints;
 import dev.spillway.local.system.LocalSystem;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.Writer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -27,7 +22,6 @@ import org.junit.jupiter.api.io.TempDir;
     matches = "containers",
     disabledReason = "about the demo's child processes: the demo knows no containers")
 class DemoProcessIT {
-  private static final Duration START_DEADLINE = Duration.ofMinutes(3);
   private static final Duration END_DEADLINE = Duration.ofMinutes(1);
 
   @TempDir Path directory;
@@ -40,7 +34,7 @@ class DemoProcessIT {
 
   @Test
   void shouldLeaveNoProcessWhenKilledAndStartAgainAndStopInOrder() throws Exception {
-    Process demo = start();
+    Process demo = DemoProcess.start(directory, "--no-traffic");
     List<ProcessHandle> children = demo.descendants().toList();
     assertThat(children.stream().filter(DemoProcessIT::isJava)).hasSizeGreaterThanOrEqualTo(4);
     assertThat(Endpoints.gatewayIn(directory)).isPresent();
@@ -51,9 +45,9 @@ class DemoProcessIT {
         .atMost(END_DEADLINE)
         .untilAsserted(() -> assertThat(children).noneMatch(ProcessHandle::isAlive));
 
-    Process again = start();
+    Process again = DemoProcess.start(directory, "--no-traffic");
     List<ProcessHandle> childrenAgain = again.descendants().toList();
-    Process second = process("--no-traffic");
+    Process second = DemoProcess.launch(directory, "--no-traffic");
     String complaint = new String(second.getInputStream().readAllBytes(), UTF_8);
     assertThat(second.waitFor()).isEqualTo(1);
     assertThat(complaint).contains("already running").contains("pid " + again.pid());
@@ -68,45 +62,5 @@ class DemoProcessIT {
 
   private static boolean isJava(ProcessHandle process) {
     return process.info().command().orElse("").endsWith("/java");
-  }
-
-  private Process start() throws Exception {
-    Process demo = process("--no-traffic");
-    BufferedReader lines = demo.inputReader();
-    List<String> seen = new ArrayList<>();
-    boolean ready =
-        CompletableFuture.supplyAsync(
-                () -> lines.lines().peek(seen::add).anyMatch(line -> line.startsWith("READY ")))
-            .get(START_DEADLINE.toSeconds(), TimeUnit.SECONDS);
-    assertThat(ready).as(() -> String.join("\n", seen)).isTrue();
-    // What is not read would block the demo once the pipe is full.
-    Thread.ofPlatform().daemon().start(() -> drain(lines));
-    return demo;
-  }
-
-  private static void drain(BufferedReader lines) {
-    try {
-      lines.transferTo(Writer.nullWriter());
-    } catch (IOException killed) {
-      // The end of the demo, or the test's.
-      return;
-    }
-  }
-
-  private Process process(String... options) throws IOException {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                System.getProperty(
-                    "surefire.test.class.path", System.getProperty("java.class.path")),
-                DemoMain.class.getName(),
-                "--dir",
-                directory.toString()));
-    command.addAll(List.of(options));
-    Files.createDirectories(directory);
-    return new ProcessBuilder(command).redirectErrorStream(true).start();
   }
 }

@@ -17,9 +17,14 @@ import java.util.stream.IntStream;
  * Events with the ids 0, 1, 2 and so on, to be sent in batches and looked for in both stores.
  *
  * @param source of all of them, and of no others
+ * @param type of all of them
  */
-record NumberedEvents(String source) {
+record NumberedEvents(String source, String type) {
   private static final Instant TIME = Instant.parse("2026-02-03T04:05:06Z");
+
+  NumberedEvents(String source) {
+    this(source, "t");
+  }
 
   /** Those from a number on. */
   EventBatch batch(int first, int count) {
@@ -27,8 +32,8 @@ record NumberedEvents(String source) {
         IntStream.range(first, first + count)
             .mapToObj(
                 id ->
-                    "{\"specversion\":\"1.0\",\"id\":\"%d\",\"source\":\"%s\",\"type\":\"t\",\"time\":\"%s\",\"data\":{\"n\":%d}}"
-                        .formatted(id, source, TIME.plusMillis(id), id))
+                    "{\"specversion\":\"1.0\",\"id\":\"%d\",\"source\":\"%s\",\"type\":\"%s\",\"time\":\"%s\",\"data\":{\"n\":%d}}"
+                        .formatted(id, source, type, TIME.plusMillis(id), id))
             .map(event -> event.getBytes(UTF_8))
             .toList();
     return new EventBatch(Form.NDJSON, events, Map.of(), RetrySafety.ALWAYS);

@@ -6,6 +6,8 @@ import dev.spillway.runtime.config.ConfigTable;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -50,6 +52,10 @@ public final class ServiceCommand<C extends Record> {
   private final Class<C> configType;
   private final Function<C, Duration> closeDeadline;
   private final Service.Starter<C> starter;
+  private final List<Flag> flags = new ArrayList<>();
+
+  /** An option that is short for a key of the configuration, and wins over it. */
+  private record Flag(String option, String description, String variable) {}
 
   /**
    * Describes the command.
@@ -69,6 +75,27 @@ public final class ServiceCommand<C extends Record> {
     this.configType = configType;
     this.closeDeadline = closeDeadline;
     this.starter = starter;
+  }
+
+  /**
+   * With an option that switches a key on, whatever file and environment say.
+   *
+   * @param option such as {@code --read-only}
+   * @param text one sentence for {@code --help}
+   * @param key whose value becomes true
+   * @throws IllegalArgumentException if there is no such key
+   */
+  public ServiceCommand<C> withFlag(String option, String text, String key) {
+    flags.add(new Flag(option, text, variable(key)));
+    return this;
+  }
+
+  private String variable(String key) {
+    return ConfigTable.describe(configType).stream()
+        .filter(row -> row.key().equals(key))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("there is no key " + key))
+        .env();
   }
 
   /** Does what the command line says and ends the process; does not return. */
@@ -122,7 +149,11 @@ public final class ServiceCommand<C extends Record> {
     C config;
     try {
       Optional<Path> file = Optional.ofNullable(parsed.matchedOptionValue(CONFIG, (Path) null));
-      config = ConfigLoader.load(configType, file, environment);
+      Map<String, String> all = new HashMap<>(environment);
+      flags.stream()
+          .filter(flag -> parsed.hasMatchedOption(flag.option()))
+          .forEach(flag -> all.put(flag.variable(), "true"));
+      config = ConfigLoader.load(configType, file, all);
     } catch (ConfigException e) {
       err.println(e.getMessage());
       err.println("All keys: " + name + " " + LIST);
@@ -153,6 +184,7 @@ public final class ServiceCommand<C extends Record> {
             .type(Path.class)
             .description("A YAML file with the configuration.")
             .build());
+    flags.forEach(own -> spec.addOption(flag(own.option(), own.description())));
     spec.addOption(flag(PRINT, "Print the configuration in force, secrets as ***, and exit."));
     spec.addOption(flag(LIST, "Print every key with its default and meaning, and exit."));
     spec.addOption(flag(MARKDOWN, "The same as Markdown, for documentation."));

@@ -1,0 +1,123 @@
+package dev.spillway.local.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.spillway.local.send.GatewayClient;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** stream-insights beside the whole system. */
+class InsightsIT {
+  private static final Duration DEADLINE = Duration.ofMinutes(1);
+
+  private final LocalSystem system = SharedSystem.get();
+  private final String run = "insights." + UUID.randomUUID();
+  private Application insights;
+  private ConsoleClient console;
+
+  @BeforeEach
+  void start() throws Exception {
+    insights = system.addInsights();
+    insights.start();
+    insights.awaitReady(SharedSystem.DEADLINE);
+    console = new ConsoleClient(system.consoleUrls().getLast());
+  }
+
+  @AfterEach
+  void stop() {
+    console.close();
+    insights.stop();
+  }
+
+  @Test
+  void shouldRollUpAsManyEventsAsThereAreRows() throws Exception {
+    List<String> types = List.of(run + ".a", run + ".b", run + ".c");
+    try (GatewayClient client = new GatewayClient(system.gatewayUrl(), DEADLINE);
+        RolledUp rolledUp = new RolledUp(system)) {
+      for (int i = 0; i < types.size(); i++) {
+        NumberedEvents events = new NumberedEvents("/" + types.get(i), types.get(i));
+        assertThat(client.deliver(events.batch(0, 100 * (i + 1))).rejected()).isEmpty();
+      }
+
+      for (int i = 0; i < types.size(); i++) {
+        String type = types.get(i);
+        long count = 100L * (i + 1);
+        await()
+            .atMost(DEADLINE)
+            .until(() -> rolledUp.rows(type) == count && rolledUp.rolledUp(type) == count);
+      }
+      await()
+          .atMost(DEADLINE)
+          .untilAsserted(
+              () -> {
+                JsonNode snapshot = console.snapshot();
+                assertThat(ConsoleClient.sum(snapshot, types.get(2), "in")).isEqualTo(300);
+                assertThat(ConsoleClient.sum(snapshot, types.get(2), "stored")).isEqualTo(300);
+                assertThat(snapshot.path("sources").findValuesAsText("source"))
+                    .contains("/" + types.get(2));
+              });
+    }
+  }
+
+  @Test
+  void shouldShowAFloodSoon() throws Exception {
+    String type = run + ".flood";
+    try (GatewayClient client = new GatewayClient(system.gatewayUrl(), DEADLINE);
+        Stream<String> stream = console.stream()) {
+      assertThat(client.deliver(new NumberedEvents("/" + type, type).batch(0, 3000)).rejected())
+          .isEmpty();
+      long sent = System.nanoTime();
+
+      String seen =
+          stream
+              .filter(line -> line.startsWith("data: "))
+              .filter(line -> line.contains(type))
+              .findFirst()
+              .orElseThrow();
+
+      Duration took = Duration.ofNanos(System.nanoTime() - sent);
+      System.out.println("a flood is in the snapshot " + took.toMillis() + " ms after it was sent");
+      JsonNode snapshot = new JsonMapper().readTree(seen.substring("data: ".length()));
+      assertThat(ConsoleClient.sum(snapshot, type, "in")).isPositive();
+      assertThat(took).isLessThan(Duration.ofSeconds(10));
+    }
+  }
+
+  @Test
+  void shouldShowAKilledConsumerAsGone() throws Exception {
+    Application consumer = system.consumers().getFirst();
+    await().atMost(DEADLINE).until(() -> consumers(false) == 1);
+
+    consumer.kill();
+    long killed = System.nanoTime();
+    try {
+      await().atMost(Duration.ofSeconds(10)).until(() -> consumers(false) == 0);
+      assertThat(consumers(true)).isPositive();
+      System.out.println(
+          "a killed consumer is gone after "
+              + Duration.ofNanos(System.nanoTime() - killed).toMillis()
+              + " ms");
+    } finally {
+      consumer.start();
+      consumer.awaitReady(SharedSystem.DEADLINE);
+    }
+
+    await().atMost(DEADLINE).until(() -> consumers(false) == 1);
+  }
+
+  private long consumers(boolean gone) throws Exception {
+    long count = 0;
+    for (JsonNode consumer : console.snapshot().path("consumers")) {
+      count += consumer.path("gone").asBoolean() == gone ? 1 : 0;
+    }
+    return count;
+  }
+}

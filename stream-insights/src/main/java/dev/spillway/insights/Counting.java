@@ -1,0 +1,161 @@
+package dev.spillway.insights;
+
+import dev.spillway.insights.config.InsightsConfig;
+import dev.spillway.insights.config.KafkaConfig;
+import dev.spillway.insights.topology.InsightsTopology;
+import dev.spillway.runtime.management.Readiness;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Kafka Streams, from waiting for its topics to its end. It waits for as long as it takes: a topic
+ * that is not there yet ends Kafka Streams, and would be made with the wrong settings by others.
+ */
+final class Counting implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Counting.class);
+  private static final Duration PAUSE = Duration.ofSeconds(1);
+  private static final Duration ANSWER = Duration.ofSeconds(5);
+
+  private final InsightsConfig config;
+  private final InsightsTopology.Listeners listeners;
+  private final MeterRegistry registry;
+  private final Readiness.Condition running;
+  private final CompletableFuture<Void> terminated;
+  private final CountDownLatch closing = new CountDownLatch(1);
+  private final Thread thread;
+  private volatile @Nullable KafkaStreams streams;
+
+  private Counting(
+      InsightsConfig config,
+      InsightsTopology.Listeners listeners,
+      MeterRegistry registry,
+      Readiness.Condition running,
+      CompletableFuture<Void> terminated) {
+    this.config = config;
+    this.listeners = listeners;
+    this.registry = registry;
+    this.running = running;
+    this.terminated = terminated;
+    this.thread = Thread.ofPlatform().name("counting").unstarted(this::run);
+  }
+
+  /**
+   * Starts; does not wait.
+   *
+   * @param running met while events are counted
+   * @param terminated completed exceptionally when it cannot go on
+   */
+  static Counting start(
+      InsightsConfig config,
+      InsightsTopology.Listeners listeners,
+      MeterRegistry registry,
+      Readiness.Condition running,
+      CompletableFuture<Void> terminated) {
+    Counting counting = new Counting(config, listeners, registry, running, terminated);
+    counting.thread.start();
+    return counting;
+  }
+
+  private void run() {
+    try {
+      while (!hasTopics()) {
+        if (closing.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS)) {
+          return;
+        }
+      }
+      KafkaConfig kafka = config.kafka();
+      InsightsTopology topology =
+          new InsightsTopology(
+              new InsightsTopology.Names(
+                  kafka.topic(),
+                  kafka.deadLetterTopic(),
+                  kafka.statusTopic(),
+                  kafka.pulseTopic(),
+                  kafka.rollupTopic(),
+                  kafka.alertsTopic(),
+                  kafka.defaultType()),
+              new InsightsTopology.Rules(
+                  config.counts().toRules(), config.alarms().toRules(), config.counts().kept()));
+      KafkaStreams next =
+          new KafkaStreams(topology.build(listeners, registry), StreamsSettings.of(config));
+      next.setStateListener((state, _) -> moved(state));
+      next.setUncaughtExceptionHandler(
+          thrown -> {
+            // Started anew it takes up where it committed; in a loop here it would hide what is
+            // wrong.
+            terminated.completeExceptionally(thrown);
+            return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+          });
+      new KafkaStreamsMetrics(next).bindTo(registry);
+      streams = next;
+      if (closing.getCount() > 0) {
+        next.start();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (RuntimeException | Error e) {
+      terminated.completeExceptionally(e);
+    }
+  }
+
+  private void moved(KafkaStreams.State state) {
+    log.atInfo().addKeyValue("state", state).log("counting");
+    if (state == KafkaStreams.State.RUNNING) {
+      running.met();
+    } else if (state != KafkaStreams.State.REBALANCING) {
+      running.failing(state.toString());
+    }
+  }
+
+  private boolean hasTopics() throws InterruptedException {
+    KafkaConfig kafka = config.kafka();
+    try (Admin admin = Admin.create(StreamsSettings.common(kafka))) {
+      admin
+          .describeTopics(
+              List.of(
+                  kafka.topic(),
+                  kafka.deadLetterTopic(),
+                  kafka.statusTopic(),
+                  kafka.pulseTopic(),
+                  kafka.rollupTopic(),
+                  kafka.alertsTopic()))
+          .allTopicNames()
+          .get(ANSWER.toMillis(), TimeUnit.MILLISECONDS);
+      return true;
+    } catch (ExecutionException e) {
+      running.failing("topics: " + e.getCause());
+    } catch (TimeoutException e) {
+      running.failing("Kafka does not answer");
+    } catch (KafkaException e) {
+      running.failing("Kafka: " + e.getMessage());
+    }
+    return false;
+  }
+
+  /** Commits and leaves the group, within most of the configured time. */
+  @Override
+  public void close() {
+    closing.countDown();
+    KafkaStreams open = streams;
+    if (open != null) {
+      Duration most = config.shutdownTimeout().multipliedBy(4).dividedBy(5);
+      if (!open.close(most)) {
+        log.atWarn().addKeyValue("deadline", most).log("Kafka Streams did not close in time");
+      }
+    }
+  }
+}

@@ -1,0 +1,194 @@
+package dev.spillway.insights.http;
+
+import dev.spillway.insights.config.ConsoleConfig;
+import dev.spillway.insights.pulse.Json;
+import dev.spillway.insights.view.Snapshot;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The live console: a page, and a stream of snapshots that it shows. One event loop; a client that
+ * does not read its snapshots is left out until it does.
+ */
+public final class Console implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Console.class);
+
+  private static final Duration TIMEOUT = Duration.ofSeconds(10);
+  private static final int IDLE_SECONDS = 60;
+  private static final int MAX_STREAMS = 100;
+  private static final long PERIOD_MILLIS = 1000;
+
+  /** After the full second, when most of it has been told. */
+  private static final long PHASE_MILLIS = 700;
+
+  private static final String PROBLEM = "application/problem+json";
+
+  private final Vertx vertx =
+      Vertx.vertx(
+          new VertxOptions()
+              .setEventLoopPoolSize(1)
+              .setWorkerPoolSize(2)
+              .setInternalBlockingPoolSize(2));
+  private final StaticFiles files = new StaticFiles();
+  private final Supplier<Snapshot> snapshots;
+  private final HttpServer server;
+
+  /** Those who read the stream; only for the event loop. */
+  private final Set<HttpServerResponse> streams = new LinkedHashSet<>();
+
+  private Console(Supplier<Snapshot> snapshots) {
+    this.snapshots = snapshots;
+    this.server =
+        vertx.createHttpServer(
+            new HttpServerOptions()
+                .setMaxHeaderSize(16 * 1024)
+                .setHttp2ClearTextEnabled(false)
+                .setCompressionSupported(true)
+                .setCompressionLevel(1)
+                .setIdleTimeout(IDLE_SECONDS)
+                .setIdleTimeoutUnit(TimeUnit.SECONDS));
+    server.requestHandler(this::request);
+  }
+
+  /**
+   * Starts listening.
+   *
+   * @param snapshots asked on the event loop: it must not wait
+   * @throws IOException if the address cannot be bound; the message names it
+   */
+  public static Console start(ConsoleConfig config, Supplier<Snapshot> snapshots)
+      throws IOException {
+    Console console = new Console(snapshots);
+    try {
+      await(console.server.listen(config.port(), config.host()));
+    } catch (Exception e) {
+      console.close();
+      throw new IOException(
+          "the console cannot listen on "
+              + config.host()
+              + ":"
+              + config.port()
+              + " (console.host, console.port): "
+              + e.getMessage(),
+          e);
+    }
+    long phase = Math.floorMod(PHASE_MILLIS - System.currentTimeMillis(), PERIOD_MILLIS);
+    console.vertx.setPeriodic(Math.max(1, phase), PERIOD_MILLIS, _ -> console.tell());
+    log.atInfo()
+        .addKeyValue("host", config.host())
+        .addKeyValue("port", console.port())
+        .log("console listens");
+    return console;
+  }
+
+  private static void await(Future<?> future) throws Exception {
+    future.toCompletionStage().toCompletableFuture().get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** The port that is listened on, also where the configuration asked for a free one. */
+  public int port() {
+    return server.actualPort();
+  }
+
+  private void request(HttpServerRequest request) {
+    HttpServerResponse response = request.response();
+    response
+        .putHeader("content-security-policy", "default-src 'self'; frame-ancestors 'none'")
+        .putHeader("x-content-type-options", "nosniff")
+        .putHeader("referrer-policy", "no-referrer")
+        .putHeader("cache-control", "no-cache");
+    String method = request.method().name();
+    if (!method.equals("GET") && !method.equals("HEAD")) {
+      response.putHeader("allow", "GET, HEAD");
+      problem(request, 405, "Method Not Allowed", "only GET and HEAD here");
+      return;
+    }
+    switch (request.path()) {
+      case "/v1/stream" -> stream(request);
+      case "/v1/snapshot" ->
+          send(request, 200, "application/json", Buffer.buffer(Json.write(snapshots.get())));
+      default ->
+          files
+              .at(request.path())
+              .ifPresentOrElse(
+                  file -> send(request, 200, file.type(), file.content()),
+                  () -> problem(request, 404, "Not Found", "nothing at " + request.path()));
+    }
+  }
+
+  private static void send(HttpServerRequest request, int status, String type, Buffer body) {
+    HttpServerResponse response =
+        request.response().setStatusCode(status).putHeader("content-type", type);
+    if (request.method().name().equals("HEAD")) {
+      response.putHeader("content-length", Integer.toString(body.length())).end();
+    } else {
+      response.end(body);
+    }
+  }
+
+  private static void problem(HttpServerRequest request, int status, String title, String detail) {
+    Buffer body = Buffer.buffer(Json.write(new Problem(title, status, detail)));
+    send(request, status, PROBLEM, body);
+  }
+
+  /** RFC 9457. */
+  private record Problem(String title, int status, String detail) {}
+
+  private void stream(HttpServerRequest request) {
+    if (streams.size() >= MAX_STREAMS) {
+      problem(request, 503, "Service Unavailable", MAX_STREAMS + " streams are read already");
+      return;
+    }
+    HttpServerResponse response = request.response();
+    response.setChunked(true).putHeader("content-type", "text/event-stream");
+    response.closeHandler(_ -> streams.remove(response));
+    response.exceptionHandler(_ -> streams.remove(response));
+    response.write("retry: 1000\n\n");
+    response.write(event());
+    streams.add(response);
+  }
+
+  private void tell() {
+    if (streams.isEmpty()) {
+      return;
+    }
+    Buffer event = event();
+    for (HttpServerResponse stream : streams) {
+      if (!stream.writeQueueFull()) {
+        stream.write(event);
+      }
+    }
+  }
+
+  private Buffer event() {
+    return Buffer.buffer("event: snapshot\ndata: ")
+        .appendBytes(Json.write(snapshots.get()))
+        .appendString("\n\n");
+  }
+
+  /** Ends all connections. */
+  @Override
+  public void close() {
+    try {
+      await(vertx.close());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (Exception e) {
+      log.atWarn().setCause(e).log("closing the console failed");
+    }
+  }
+}
