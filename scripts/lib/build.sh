@@ -4,6 +4,7 @@
 spillway_jars() {
   echo "$SPILLWAY_HOME/producer-gateway/target/producer-gateway.jar"
   echo "$SPILLWAY_HOME/batch-consumer/target/batch-consumer.jar"
+  echo "$SPILLWAY_HOME/stream-insights/target/stream-insights.jar"
   echo "$SPILLWAY_HOME/end-to-end-tests/target/end-to-end-tests.jar"
 }
 
@@ -31,7 +32,8 @@ spillway_is_stale() {
     newer+=(-newer "$stamp")
   fi
   [ -n "$(cd "$SPILLWAY_HOME" && find pom.xml ./*/pom.xml schemas event-model/src/main service-runtime/src/main \
-    dev-stack/src/main producer-gateway/src/main batch-consumer/src/main end-to-end-tests/src/main \
+    event-kafka/src/main dev-stack/src/main producer-gateway/src/main batch-consumer/src/main \
+    stream-insights/src/main end-to-end-tests/src/main \
     -type f "${newer[@]}" 2>/dev/null | head -n 1)" ]
 }
 

@@ -2,6 +2,7 @@ package dev.spillway.insights;
 
 import dev.spillway.insights.config.InsightsConfig;
 import dev.spillway.insights.http.Console;
+import dev.spillway.insights.letter.LetterDesk;
 import dev.spillway.insights.pulse.Statuses;
 import dev.spillway.insights.topology.InsightsTopology;
 import dev.spillway.insights.view.Alerts;
@@ -37,7 +38,12 @@ public final class StreamInsights implements Service {
     Snapshots snapshots =
         new Snapshots(clock, config.console().redriveKey().isEmpty(), statuses, pulses, alerts);
     try {
-      console = Console.start(config.console(), snapshots::take);
+      console =
+          Console.start(
+              config.console(),
+              snapshots::take,
+              new LetterDesk(
+                  StreamsSettings.common(config.kafka()), config.kafka().deadLetterTopic()));
     } catch (IOException e) {
       management.close();
       throw e;

@@ -8,6 +8,8 @@ import dev.spillway.consumer.batch.PolledRecord;
 import dev.spillway.consumer.batch.Rejection;
 import dev.spillway.consumer.seam.FlushPoint;
 import dev.spillway.consumer.seam.FlushSeam;
+import dev.spillway.event.kafka.DeadLetterHeaders;
+import dev.spillway.event.kafka.Redriven;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -32,11 +34,7 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
  * stop the partition for good. For one thread.
  */
 public final class DeadLetterTopic {
-  /** Prefix of the headers that are added. */
-  public static final String PREFIX = "spillway.dead-letter.";
-
-  /** Says what of the record is missing because the topic does not take a letter that large. */
-  public static final String LEFT_OUT = PREFIX + "left-out";
+  private static final String PREFIX = DeadLetterHeaders.PREFIX;
 
   /** Longest reason in a header, in characters. */
   private static final int REASON_CHARS = 2000;
@@ -146,7 +144,9 @@ public final class DeadLetterTopic {
       }
     } else {
       String left = "key, headers and value; the value alone has %d bytes";
-      headers.add(LEFT_OUT, left.formatted(value == null ? 0 : value.length).getBytes(UTF_8));
+      headers.add(
+          DeadLetterHeaders.LEFT_OUT,
+          left.formatted(value == null ? 0 : value.length).getBytes(UTF_8));
     }
     String reason = rejection.reason();
     Map.ofEntries(

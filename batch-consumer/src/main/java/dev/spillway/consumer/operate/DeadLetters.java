@@ -4,6 +4,7 @@ import dev.spillway.consumer.KafkaClients;
 import dev.spillway.consumer.config.ConsumerConfig;
 import dev.spillway.consumer.config.KafkaConfig;
 import dev.spillway.consumer.poll.RecordDecoder;
+import dev.spillway.event.kafka.Letter;
 import java.time.Duration;
 import java.util.SortedMap;
 import org.apache.kafka.clients.admin.Admin;

@@ -6,6 +6,7 @@ import dev.spillway.consumer.config.ConsumerConfig;
 import dev.spillway.consumer.config.KafkaConfig;
 import dev.spillway.consumer.operate.Wanted.RecordPlace;
 import dev.spillway.consumer.sink.postgres.LedgerTable;
+import dev.spillway.event.kafka.Letter;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;

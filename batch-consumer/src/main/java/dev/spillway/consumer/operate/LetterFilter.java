@@ -1,6 +1,7 @@
 package dev.spillway.consumer.operate;
 
 import dev.spillway.consumer.poll.RecordDecoder;
+import dev.spillway.event.kafka.Letter;
 import java.time.Instant;
 import java.util.Optional;
 import picocli.CommandLine.Option;
@@ -32,6 +33,6 @@ final class LetterFilter {
         && store.map(letter.store()::equals).orElse(true)
         && from.map(time -> !letter.time().isBefore(time)).orElse(true)
         && to.map(letter.time()::isBefore).orElse(true)
-        && type.map(name -> letter.type(decoder).equals(name)).orElse(true);
+        && type.map(name -> LetterTypes.of(letter, decoder).equals(name)).orElse(true);
   }
 }

@@ -26,7 +26,7 @@ record LetterList(int limit) {
     letters.scan(
         filter,
         letter -> {
-          String type = letter.type(letters.decoder());
+          String type = LetterTypes.of(letter, letters.decoder());
           Kind kind = new Kind(letter.store(), type, cut(letter.reason()));
           kinds.merge(
               kinds.size() < MAX_KINDS || kinds.containsKey(kind) ? kind : OTHER, 1L, Long::sum);

@@ -2,6 +2,7 @@ package dev.spillway.consumer.operate;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.spillway.event.kafka.Letter;
 import java.io.PrintStream;
 import java.util.SortedMap;
 import java.util.TreeMap;

@@ -1,12 +1,9 @@
 package dev.spillway.consumer.operate;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.spillway.consumer.KafkaClients;
 import dev.spillway.consumer.config.ConsumerConfig;
 import dev.spillway.consumer.config.KafkaConfig;
-import dev.spillway.consumer.deadletter.DeadLetterTopic;
-import dev.spillway.consumer.deadletter.Redriven;
+import dev.spillway.event.kafka.Letter;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,7 +15,6 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.header.Header;
 
 /**
  * Sends dead letters back to where they came from.
@@ -160,7 +156,7 @@ final class Redrive {
     List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
     List<ProducerRecord<byte[], byte[]>> done = new ArrayList<>();
     for (Letter letter : page) {
-      records.add(restore(letter, partitions.getOrDefault(letter.topic(), 0)));
+      records.add(letter.restore(partitions.getOrDefault(letter.topic(), 0)));
       done.add(marks.mark(letter));
     }
     acknowledge(producer, records);
@@ -180,39 +176,5 @@ final class Redrive {
     for (Future<?> one : sent) {
       one.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
     }
-  }
-
-  /**
-   * The original record: its key, its headers and its value, in its partition. It gets a timestamp
-   * of now, for Kafka's retention might remove one of then before it is read; its first place and
-   * timestamp are in headers, from which {@link dev.spillway.consumer.poll.RecordDecoder} takes the
-   * identity of a record without attributes.
-   *
-   * @param partitions how many the topic has now
-   */
-  static ProducerRecord<byte[], byte[]> restore(Letter letter, int partitions) {
-    Header key = letter.record().headers().lastHeader(DeadLetterTopic.PREFIX + "key");
-    int partition = letter.partition();
-    ProducerRecord<byte[], byte[]> original =
-        new ProducerRecord<>(
-            letter.topic(),
-            partition >= 0 && partition < partitions ? partition : null,
-            key == null ? null : key.value(),
-            letter.record().value());
-    int attempt = Redriven.attempt(letter.record().headers()) + 1;
-    for (Header header : letter.record().headers()) {
-      if (!Letter.isOurs(header) && !header.key().equals(Redriven.ATTEMPT)) {
-        original.headers().add(header);
-      }
-    }
-    // Redriven before: these name its first place already.
-    if (Redriven.origin(original.headers()).isEmpty()) {
-      original
-          .headers()
-          .add(Redriven.ORIGIN, letter.origin().getBytes(UTF_8))
-          .add(Redriven.ORIGIN_TIMESTAMP, Long.toString(letter.timestampMillis()).getBytes(UTF_8));
-    }
-    original.headers().add(Redriven.ATTEMPT, Integer.toString(attempt).getBytes(UTF_8));
-    return original;
   }
 }

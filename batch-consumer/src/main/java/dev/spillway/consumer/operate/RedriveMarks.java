@@ -1,27 +1,19 @@
 package dev.spillway.consumer.operate;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.spillway.consumer.config.KafkaConfig;
-import java.util.Map;
-import java.util.Optional;
+import dev.spillway.event.kafka.Letter;
+import dev.spillway.event.kafka.RedriveMark;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
-import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
 
-/**
- * Which letters were redriven: one small record for each in the topic {@code
- * <dead-letter-topic>.redriven}, keyed by the dead-letter topic's id and the letter's place.
- * Committed offsets of a group would not do, for a redrive with a filter leaves gaps. The marks are
- * kept as long as the letters, and so outlive them.
- */
+/** Which letters were redriven: reads and makes the topic of {@link RedriveMark}. */
 final class RedriveMarks {
   private final KafkaConfig kafka;
   private final KafkaTopic letters;
@@ -34,7 +26,11 @@ final class RedriveMarks {
   }
 
   private String name() {
-    return letters.name() + ".redriven";
+    return mark().topic();
+  }
+
+  private RedriveMark mark() {
+    return new RedriveMark(letters.name(), letters.id());
   }
 
   /** Makes the topic unless it is there. */
@@ -48,16 +44,11 @@ final class RedriveMarks {
             .get(timeout, TimeUnit.NANOSECONDS)
             .get(resource);
     String retention = config == null ? "-1" : config.get(TopicConfig.RETENTION_MS_CONFIG).value();
-    NewTopic topic =
-        new NewTopic(name(), Optional.of(1), Optional.empty())
-            .configs(
-                Map.of(
-                    TopicConfig.CLEANUP_POLICY_CONFIG,
-                    "compact,delete",
-                    TopicConfig.RETENTION_MS_CONFIG,
-                    retention));
     try {
-      admin.createTopics(Set.of(topic)).all().get(timeout, TimeUnit.NANOSECONDS);
+      admin
+          .createTopics(Set.of(mark().newTopic(retention)))
+          .all()
+          .get(timeout, TimeUnit.NANOSECONDS);
     } catch (ExecutionException e) {
       if (!(e.getCause() instanceof TopicExistsException)) {
         throw e;
@@ -76,26 +67,19 @@ final class RedriveMarks {
       return marked;
     }
     KafkaTopic topic = KafkaTopic.describe(admin, name(), kafka.requestTimeout());
-    String prefix = letters.id() + "/";
+    RedriveMark mark = mark();
     reader.read(
         name(),
         topic.all(),
         polled -> {
-          String key = polled.key() == null ? "" : new String(polled.key(), UTF_8);
-          int dash = key.lastIndexOf('-');
-          if (key.startsWith(prefix) && dash > prefix.length()) {
-            marked.add(
-                Integer.parseInt(key.substring(prefix.length(), dash)),
-                Long.parseLong(key.substring(dash + 1)));
-          }
+          mark.place(polled.key())
+              .ifPresent(place -> marked.add(place.partition(), place.offset()));
           return true;
         });
     return marked;
   }
 
   ProducerRecord<byte[], byte[]> mark(Letter letter) {
-    byte[] key = (letters.id() + "/" + letter.id()).getBytes(UTF_8);
-    byte[] value = letter.origin().getBytes(UTF_8);
-    return new ProducerRecord<>(name(), key, value);
+    return mark().of(letter);
   }
 }

@@ -2,12 +2,12 @@ package dev.spillway.consumer.poll;
 
 import dev.spillway.consumer.batch.PolledRecord;
 import dev.spillway.consumer.batch.SourcePartition;
-import dev.spillway.consumer.deadletter.Redriven;
 import dev.spillway.event.EventDraft;
 import dev.spillway.event.EventEnvelope;
 import dev.spillway.event.InvalidEventException;
 import dev.spillway.event.KafkaBinding;
 import dev.spillway.event.Limits;
+import dev.spillway.event.kafka.Redriven;
 import java.time.Instant;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;

@@ -5,8 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.spillway.consumer.batch.PolledRecord;
 import dev.spillway.consumer.batch.SourcePartition;
-import dev.spillway.consumer.deadletter.Redriven;
 import dev.spillway.consumer.poll.RecordDecoder;
+import dev.spillway.event.kafka.Letter;
+import dev.spillway.event.kafka.Redriven;
 import java.util.Optional;
 import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -60,7 +61,7 @@ class RestoreTest {
 
   @Test
   void shouldRestoreKeyHeadersValueAndPartition() {
-    ProducerRecord<byte[], byte[]> restored = Redrive.restore(first(), 4);
+    ProducerRecord<byte[], byte[]> restored = first().restore(4);
 
     assertThat(restored.topic()).isEqualTo("events");
     assertThat(restored.partition()).isEqualTo(3);
@@ -73,7 +74,7 @@ class RestoreTest {
             Redriven.ORIGIN + "=events-3-42",
             Redriven.ORIGIN_TIMESTAMP + "=1000",
             Redriven.ATTEMPT + "=1");
-    assertThat(Redrive.restore(first(), 2).partition()).isNull();
+    assertThat(first().restore(2).partition()).isNull();
   }
 
   @Test
@@ -93,7 +94,7 @@ class RestoreTest {
             LETTER + "offset",
             "77");
 
-    var headers = Redrive.restore(second, 4).headers();
+    var headers = second.restore(4).headers();
 
     assertThat(Redriven.origin(headers)).contains("events-3-42");
     assertThat(Redriven.attempt(headers)).isEqualTo(2);
@@ -104,7 +105,7 @@ class RestoreTest {
   void shouldGiveARedrivenRecordTheIdentityOfTheFirst() {
     RecordDecoder decoder = new RecordDecoder("t");
     SourcePartition partition = new SourcePartition(new UUID(0, 1), "events", 3);
-    RecordHeaders headers = new RecordHeaders(Redrive.restore(first(), 4).headers().toArray());
+    RecordHeaders headers = new RecordHeaders(first().restore(4).headers().toArray());
 
     PolledRecord before =
         decoder.decode(partition, polled("events", 3, 42, 1000, new RecordHeaders()));

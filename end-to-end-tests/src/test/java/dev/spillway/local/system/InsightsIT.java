@@ -1,5 +1,6 @@
 package dev.spillway.local.system;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -7,9 +8,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.spillway.local.send.GatewayClient;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -111,6 +119,63 @@ class InsightsIT {
     }
 
     await().atMost(DEADLINE).until(() -> consumers(false) == 1);
+  }
+
+  @Test
+  void shouldListShowAndRedriveADeadLetter() throws Exception {
+    String broken = "{\"n\": " + run;
+    try (KafkaProducer<byte[], byte[]> producer =
+        new KafkaProducer<>(
+            Map.of("bootstrap.servers", system.stores().kafka().bootstrapServers()),
+            new ByteArraySerializer(),
+            new ByteArraySerializer())) {
+      producer
+          .send(new ProducerRecord<>("events", broken.getBytes(UTF_8)))
+          .get(DEADLINE.toSeconds(), TimeUnit.SECONDS);
+    }
+    await().atMost(DEADLINE).until(() -> letter(broken).isPresent());
+    JsonNode letter = letter(broken).orElseThrow();
+    assertThat(letter.path("redriven").asBoolean()).isFalse();
+    assertThat(letter.path("encoding").asText()).isEqualTo("utf-8");
+    assertThat(letter.path("origin").path("topic").asText()).isEqualTo("events");
+    assertThat(console.snapshot().path("deadLetters").path("total").asLong()).isPositive();
+    String path =
+        "/v1/dead-letters/%d/%d/redrive"
+            .formatted(letter.path("partition").asInt(), letter.path("offset").asLong());
+
+    assertThat(console.post(path, "wrong").status()).isEqualTo(401);
+    ConsoleClient.Answer redriven = console.post(path, Endpoints.CONSOLE_API_KEY);
+
+    assertThat(redriven.status()).isEqualTo(200);
+    assertThat(redriven.body().path("topic").asText()).isEqualTo("events");
+    assertThat(redriven.body().path("offset").asLong())
+        .isGreaterThan(letter.path("origin").path("offset").asLong());
+    assertThat(console.post(path, Endpoints.CONSOLE_API_KEY).status()).isEqualTo(409);
+    assertThat(console.get("/v1/dead-letters/0/999999999").status()).isEqualTo(404);
+    await().atMost(DEADLINE).until(() -> letters(broken).size() == 2);
+    assertThat(letters(broken))
+        .extracting(one -> one.path("redriven").asBoolean())
+        .containsExactlyInAnyOrder(true, false);
+  }
+
+  private Optional<JsonNode> letter(String content) throws Exception {
+    return letters(content).stream().findFirst();
+  }
+
+  private List<JsonNode> letters(String content) throws Exception {
+    List<JsonNode> found = new ArrayList<>();
+    for (JsonNode listed : console.get("/v1/dead-letters?limit=20").body().path("letters")) {
+      JsonNode shown =
+          console
+              .get(
+                  "/v1/dead-letters/%d/%d"
+                      .formatted(listed.path("partition").asInt(), listed.path("offset").asLong()))
+              .body();
+      if (shown.path("content").asText().equals(content)) {
+        found.add(shown);
+      }
+    }
+    return found;
   }
 
   private long consumers(boolean gone) throws Exception {

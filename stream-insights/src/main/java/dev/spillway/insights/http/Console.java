@@ -1,6 +1,7 @@
 package dev.spillway.insights.http;
 
 import dev.spillway.insights.config.ConsoleConfig;
+import dev.spillway.insights.letter.LetterDesk;
 import dev.spillway.insights.pulse.Json;
 import dev.spillway.insights.view.Snapshot;
 import io.vertx.core.Future;
@@ -35,8 +36,6 @@ public final class Console implements AutoCloseable {
   /** After the full second, when most of it has been told. */
   private static final long PHASE_MILLIS = 700;
 
-  private static final String PROBLEM = "application/problem+json";
-
   private final Vertx vertx =
       Vertx.vertx(
           new VertxOptions()
@@ -45,13 +44,15 @@ public final class Console implements AutoCloseable {
               .setInternalBlockingPoolSize(2));
   private final StaticFiles files = new StaticFiles();
   private final Supplier<Snapshot> snapshots;
+  private final LetterRoutes letters;
   private final HttpServer server;
 
   /** Those who read the stream; only for the event loop. */
   private final Set<HttpServerResponse> streams = new LinkedHashSet<>();
 
-  private Console(Supplier<Snapshot> snapshots) {
+  private Console(ConsoleConfig config, Supplier<Snapshot> snapshots, LetterDesk desk) {
     this.snapshots = snapshots;
+    this.letters = new LetterRoutes(desk, config.redriveKey());
     this.server =
         vertx.createHttpServer(
             new HttpServerOptions()
@@ -68,11 +69,12 @@ public final class Console implements AutoCloseable {
    * Starts listening.
    *
    * @param snapshots asked on the event loop: it must not wait
+   * @param desk for dead letters
    * @throws IOException if the address cannot be bound; the message names it
    */
-  public static Console start(ConsoleConfig config, Supplier<Snapshot> snapshots)
+  public static Console start(ConsoleConfig config, Supplier<Snapshot> snapshots, LetterDesk desk)
       throws IOException {
-    Console console = new Console(snapshots);
+    Console console = new Console(config, snapshots, desk);
     try {
       await(console.server.listen(config.port(), config.host()));
     } catch (Exception e) {
@@ -112,45 +114,31 @@ public final class Console implements AutoCloseable {
         .putHeader("referrer-policy", "no-referrer")
         .putHeader("cache-control", "no-cache");
     String method = request.method().name();
+    if (request.path().startsWith(LetterRoutes.PATH)) {
+      letters.request(request);
+      return;
+    }
     if (!method.equals("GET") && !method.equals("HEAD")) {
-      response.putHeader("allow", "GET, HEAD");
-      problem(request, 405, "Method Not Allowed", "only GET and HEAD here");
+      Answers.notAllowed(request, "GET, HEAD");
       return;
     }
     switch (request.path()) {
       case "/v1/stream" -> stream(request);
       case "/v1/snapshot" ->
-          send(request, 200, "application/json", Buffer.buffer(Json.write(snapshots.get())));
+          Answers.send(request, 200, Answers.JSON, Buffer.buffer(Json.write(snapshots.get())));
       default ->
           files
               .at(request.path())
               .ifPresentOrElse(
-                  file -> send(request, 200, file.type(), file.content()),
-                  () -> problem(request, 404, "Not Found", "nothing at " + request.path()));
+                  file -> Answers.send(request, 200, file.type(), file.content()),
+                  () -> Answers.problem(request, 404, "Not Found", "nothing at " + request.path()));
     }
   }
-
-  private static void send(HttpServerRequest request, int status, String type, Buffer body) {
-    HttpServerResponse response =
-        request.response().setStatusCode(status).putHeader("content-type", type);
-    if (request.method().name().equals("HEAD")) {
-      response.putHeader("content-length", Integer.toString(body.length())).end();
-    } else {
-      response.end(body);
-    }
-  }
-
-  private static void problem(HttpServerRequest request, int status, String title, String detail) {
-    Buffer body = Buffer.buffer(Json.write(new Problem(title, status, detail)));
-    send(request, status, PROBLEM, body);
-  }
-
-  /** RFC 9457. */
-  private record Problem(String title, int status, String detail) {}
 
   private void stream(HttpServerRequest request) {
     if (streams.size() >= MAX_STREAMS) {
-      problem(request, 503, "Service Unavailable", MAX_STREAMS + " streams are read already");
+      Answers.problem(
+          request, 503, "Service Unavailable", MAX_STREAMS + " streams are read already");
       return;
     }
     HttpServerResponse response = request.response();
@@ -183,6 +171,7 @@ public final class Console implements AutoCloseable {
   /** Ends all connections. */
   @Override
   public void close() {
+    letters.close();
     try {
       await(vertx.close());
     } catch (InterruptedException e) {

@@ -2,11 +2,12 @@ package dev.spillway.insights.topology;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.spillway.event.kafka.DeadLetterHeaders;
+import dev.spillway.event.kafka.Redriven;
 import dev.spillway.insights.pulse.Json;
 import dev.spillway.insights.pulse.LetterCounts;
 import java.util.Map;
 import java.util.TreeMap;
-import org.apache.kafka.common.header.Header;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -40,10 +41,9 @@ final class LetterCounter implements Processor<byte[], byte[], String, Told> {
 
   @Override
   public void process(Record<byte[], byte[]> letter) {
-    Header header = letter.headers().lastHeader("spillway.dead-letter.reason");
-    String reason =
-        header == null || header.value() == null ? "" : new String(header.value(), UTF_8);
-    Map.Entry<String, LetterCounts.OfReason> counted = counts.add(reason, letter.timestamp());
+    String reason = Redriven.text(letter.headers(), DeadLetterHeaders.PREFIX + "reason");
+    Map.Entry<String, LetterCounts.OfReason> counted =
+        counts.add(reason == null ? "" : reason, letter.timestamp());
     log.put(counted.getKey().getBytes(UTF_8), Json.write(counted.getValue()));
     changed = true;
   }

@@ -1,4 +1,4 @@
-package dev.spillway.consumer.deadletter;
+package dev.spillway.event.kafka;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
