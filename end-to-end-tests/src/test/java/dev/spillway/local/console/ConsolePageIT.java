@@ -2,10 +2,12 @@ package dev.spillway.local.console;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.microsoft.playwright.options.ColorScheme;
 import dev.spillway.local.console.Window.Look;
+import java.time.Duration;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -18,6 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The page by itself, in states that a system is seldom in. Skipped where there is no Chromium. */
 class ConsolePageIT {
+  private static final Duration DEADLINE = Duration.ofSeconds(20);
   private static final String FIRST_LETTER = ".letter-list li:first-child button";
 
   @SuppressWarnings("NullAway.Init") // by start
@@ -166,6 +169,8 @@ class ConsolePageIT {
       assertThat(window.at("#announcer")).containsText("Connection lost");
       assertThat(window.at("main.stale #figure-arriving .value")).hasText("17,900");
       window.screenshot("lost");
+      // An answer that is an error makes the browser give up; the page begins again by itself.
+      await().atMost(DEADLINE).until(() -> console.refused() > 0);
 
       ObjectNode later = Snapshots.flood();
       later.withObject("rates").put("in", 4_711);

@@ -49,6 +49,7 @@ final class ScriptedConsole implements AutoCloseable {
   private final Set<String> redriven = ConcurrentHashMap.newKeySet();
   private ObjectNode snapshot;
   private boolean away;
+  private int refused;
 
   ScriptedConsole(ObjectNode snapshot) throws IOException {
     this.snapshot = snapshot;
@@ -70,6 +71,16 @@ final class ScriptedConsole implements AutoCloseable {
   /** Ends the streams and refuses new ones, or lets them in again. */
   void goAway(boolean away) {
     change(() -> this.away = away);
+  }
+
+  /** How many streams were refused. */
+  int refused() {
+    lock.lock();
+    try {
+      return refused;
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** The letters that were redriven, as {@code partition/offset}. */
@@ -112,6 +123,7 @@ final class ScriptedConsole implements AutoCloseable {
     lock.lock();
     try {
       if (away) {
+        refused++;
         exchange.sendResponseHeaders(503, -1);
         return;
       }
