@@ -33,6 +33,7 @@ enum TextFormat {
   private static final Pattern HEX_GROUP = Pattern.compile("[0-9a-fA-F]{1,4}");
   private static final int IPV6_GROUPS = 8;
 
+  @SuppressWarnings("ImmutableEnumChecker") // a pattern's predicate has no state
   private final Predicate<String> fits;
 
   TextFormat(Predicate<String> fits) {

@@ -1,5 +1,6 @@
 package dev.spillway.schema.compare;
 
+import static java.util.Objects.requireNonNull;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -283,8 +284,8 @@ class ComparisonTest {
 
     NavigableMap<String, Comparison> replaced = Comparison.of(old, schemas("b", 1, ""));
 
-    assertThat(text(replaced.get("a"))).isEqualTo("-schema-removed@");
-    assertThat(text(replaced.get("b"))).isEqualTo("+schema-added@");
+    assertThat(text(requireNonNull(replaced.get("a")))).isEqualTo("-schema-removed@");
+    assertThat(text(requireNonNull(replaced.get("b")))).isEqualTo("+schema-added@");
     assertThat(Comparison.areCompatible(replaced)).isFalse();
     assertThat(Comparison.of(old, schemas("a", 2, "\"type\":\"object\""))).isEmpty();
     assertThat(Comparison.areCompatible(Comparison.of(EventSchemas.none(), old))).isTrue();
