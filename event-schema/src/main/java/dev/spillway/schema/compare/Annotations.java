@@ -25,7 +25,7 @@ final class Annotations {
     }
   }
 
-  private static boolean isAnnotation(String keyword) {
+  static boolean isAnnotation(String keyword) {
     return Keywords.ANNOTATIONS.contains(keyword) || keyword.startsWith(Keywords.OWN_PREFIX);
   }
 

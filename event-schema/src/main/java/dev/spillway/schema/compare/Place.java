@@ -1,7 +1,6 @@
 package dev.spillway.schema.compare;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.spillway.schema.Keywords;
 import dev.spillway.schema.Pointers;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -15,7 +14,6 @@ final class Place {
   /** A reference that could not be dissolved, because both sides say something of the same. */
   static final String ALSO = "$ref";
 
-  private static final int MAX_REFERENCES = 50;
   private static final Set<String> IGNORED = Set.of("$id", "$schema", "$defs", "$ref");
 
   private final String pointer;
@@ -26,45 +24,47 @@ final class Place {
   }
 
   static Place of(JsonNode root, Side side) {
-    Place place = new Place(side.pointer());
-    place.take(root, side, MAX_REFERENCES);
-    return place;
+    return of(root, side, Set.of());
   }
 
-  private void take(JsonNode root, Side side, int references) {
+  /**
+   * Dissolves a reference.
+   *
+   * @param followed where references have led so far: a ring of them refuses nothing
+   */
+  private static Place of(JsonNode root, Side side, Set<String> followed) {
+    Place place = new Place(side.pointer());
     for (Map.Entry<String, JsonNode> member : side.node().properties()) {
       if (!IGNORED.contains(member.getKey())) {
-        keywords.putIfAbsent(
+        place.keywords.put(
             member.getKey(),
             new Side(member.getValue(), Pointers.append(side.pointer(), member.getKey())));
       }
     }
     JsonNode reference = side.node().path("$ref");
-    // Beyond that it refers to itself in a ring, which refuses nothing.
-    if (reference.isTextual() && references > 0) {
-      String target = reference.asText().substring(1);
+    String target = reference.isTextual() ? reference.asText().substring(1) : "";
+    if (reference.isTextual() && !followed.contains(target)) {
+      Set<String> further = new HashSet<>(followed);
+      further.add(target);
       Side referred = new Side(root.at(target), target);
-      if (says(root, referred, references)) {
-        keywords.putIfAbsent(ALSO, referred);
+      Place other = of(root, referred, further);
+      if (referred.isClosed() || place.overlaps(other)) {
+        place.keywords.put(ALSO, referred);
       } else {
-        take(root, referred, references - 1);
+        other.keywords.forEach(place.keywords::putIfAbsent);
       }
     }
+    return place;
   }
 
-  /** Whether the schema says something of what this place says something of already. */
-  private boolean says(JsonNode root, Side referred, int references) {
-    if (referred.isClosed()) {
-      return true;
-    }
+  /** Whether both say something of the same. */
+  private boolean overlaps(Place other) {
     Set<String> groups = new HashSet<>();
     for (String keyword : keywords.keySet()) {
-      if (!Keywords.ANNOTATIONS.contains(keyword)) {
+      if (!Annotations.isAnnotation(keyword)) {
         groups.add(group(keyword));
       }
     }
-    Place other = new Place(referred.pointer());
-    other.take(root, referred, references - 1);
     return other.keywords.keySet().stream().anyMatch(keyword -> groups.contains(group(keyword)));
   }
 

@@ -1,8 +1,8 @@
 package dev.spillway.schema.compare;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -18,7 +18,9 @@ final class Walk {
   private final Set<Pair> active;
 
   private final int[] compared;
-  private final List<Change> changes = new ArrayList<>();
+
+  /** Once each: several references may lead to the same schema. */
+  private final Set<Change> changes = new LinkedHashSet<>();
 
   /** By where they stand: a pointer stands for one node of its document. */
   private record Pair(String before, String after, boolean stored) {}
@@ -36,14 +38,14 @@ final class Walk {
 
   List<Change> compare() {
     compare(new Side(before, ""), new Side(after, ""), true);
-    return changes;
+    return List.copyOf(changes);
   }
 
   /** What comparing would note. Nothing below it has a column of its own. */
   List<Change> attempt(Side older, Side newer) {
     Walk walk = new Walk(before, after, active, compared);
     walk.compare(older, newer, false);
-    return walk.changes;
+    return List.copyOf(walk.changes);
   }
 
   /** Whether whatever fulfils the one is known to fulfil the other. */
@@ -57,6 +59,9 @@ final class Walk {
    * @param stored whether a column and a field are made of them
    */
   void compare(Side older, Side newer, boolean stored) {
+    if (older.isOpen() && newer.isOpen()) {
+      return; // neither says anything; what is below them would be compared without an end
+    }
     Pair pair = new Pair(older.pointer(), newer.pointer(), stored);
     if (!active.add(pair)) {
       return;

@@ -1,7 +1,7 @@
 package dev.spillway.schema.compare;
 
-import static java.util.Objects.requireNonNull;
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -230,7 +230,7 @@ class ComparisonTest {
           definition renamed            | "items":{"$ref":"#/$defs/m"},"$defs":{"m":{"minLength":1}} | "items":{"$ref":"#/$defs/n"},"$defs":{"n":{"minLength":1}} |
           keyword beside a $ref         | "items":{"$ref":"#/$defs/n"},"$defs":{"n":{"type":"number"}} | "items":{"$ref":"#/$defs/n","minimum":0},"$defs":{"n":{"type":"number"}} | -bound-tightened@/items/minimum
           same keyword beside a $ref    | "items":{"$ref":"#/$defs/n"},"$defs":{"n":{"minimum":1}} | "items":{"$ref":"#/$defs/n","minimum":0},"$defs":{"n":{"minimum":1}} | +bound-loosened@/items/minimum ?composition-changed@/$defs/n
-          closed object beside a $ref   | "items":{"$ref":"#/$defs/n"},"$defs":{"n":{"additionalProperties":false}} | "items":{"$ref":"#/$defs/n","properties":{"a":{}}},"$defs":{"n":{"additionalProperties":false}} | +property-added@/items/properties/a +additional-properties-allowed@/items/additionalProperties ?composition-changed@/$defs/n
+          closed object beside a $ref   | "items":{"$ref":"#/$defs/n"},"$defs":{"n":{"additionalProperties":false}} | "items":{"$ref":"#/$defs/n","properties":{"a":{}}},"$defs":{"n":{"additionalProperties":false}} | +property-added@/items/properties/a +additional-properties-allowed@/$defs/n/additionalProperties ?composition-changed@/$defs/n
           recursive, unchanged          | "properties":{"next":{"$ref":"#"}} | "properties":{"next":{"$ref":"#"}} |
           recursive, narrowed           | "properties":{"n":{"type":"number"},"next":{"$ref":"#"}} | "properties":{"n":{"type":"integer"},"next":{"$ref":"#"}} | -type-narrowed@/properties/n/type
           reference in a ring           | "items":{"$ref":"#/items"} | "items":{"$ref":"#/items"} |
