@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.jspecify.annotations.Nullable;
@@ -153,7 +154,11 @@ final class Counting implements AutoCloseable {
     KafkaStreams open = streams;
     if (open != null) {
       Duration most = config.shutdownTimeout().multipliedBy(4).dividedBy(5);
-      if (!open.close(most)) {
+      // Without leaving, the partitions would wait for the session's end.
+      CloseOptions leaving =
+          CloseOptions.timeout(most)
+              .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP);
+      if (!open.close(leaving)) {
         log.atWarn().addKeyValue("deadline", most).log("Kafka Streams did not close in time");
       }
     }

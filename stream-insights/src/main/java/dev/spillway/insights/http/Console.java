@@ -34,7 +34,7 @@ public final class Console implements AutoCloseable {
   private static final long PERIOD_MILLIS = 1000;
 
   /** After the full second, when most of it has been told. */
-  private static final long PHASE_MILLIS = 700;
+  private static final long PHASE_MILLIS = 600;
 
   private final Vertx vertx =
       Vertx.vertx(
