@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -15,6 +16,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.Metric;
+import org.apache.kafka.common.MetricName;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
@@ -120,6 +123,18 @@ final class Counting implements AutoCloseable {
     } else if (state != KafkaStreams.State.REBALANCING) {
       running.failing(state.toString());
     }
+  }
+
+  /** Whether events are counted. For any thread. */
+  boolean isRunning() {
+    KafkaStreams open = streams;
+    return open != null && open.state() == KafkaStreams.State.RUNNING;
+  }
+
+  /** Kafka's metrics of this application; empty before it runs. For any thread. */
+  Map<MetricName, ? extends Metric> kafkaMetrics() {
+    KafkaStreams open = streams;
+    return open == null ? Map.of() : open.metrics();
   }
 
   private boolean hasTopics() throws InterruptedException {

@@ -6,9 +6,14 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.spillway.local.metrics.MetricsText;
 import dev.spillway.local.send.GatewayClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -121,6 +126,54 @@ class InsightsIT {
       return ConsoleClient.sum(snapshot, type, "in") > moreThan;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void shouldShareTheWorkAndTakeItOverAtOnceFromOneThatIsStopped() throws Exception {
+    String type = run + ".shared";
+    NumberedEvents events = new NumberedEvents("/" + type, type);
+    Application other = system.addInsights();
+    other.start();
+    try (ConsoleClient others = new ConsoleClient(system.consoleUrls().getLast());
+        GatewayClient client = new GatewayClient(system.gatewayUrl(), DEADLINE)) {
+      other.awaitReady(SharedSystem.DEADLINE);
+      await("both have partitions").atMost(DEADLINE).until(() -> bothCount(client, other));
+      assertThat(client.deliver(events.batch(0, 2400)).rejected()).isEmpty();
+      for (ConsoleClient one : List.of(console, others)) {
+        await().atMost(DEADLINE).until(() -> ConsoleClient.sum(one.snapshot(), type, "in") == 2400);
+      }
+
+      assertThat(other.stop()).isTrue();
+      long stopped = System.nanoTime();
+      assertThat(client.deliver(events.batch(2400, 2400)).rejected()).isEmpty();
+
+      await()
+          .atMost(DEADLINE)
+          .until(() -> ConsoleClient.sum(console.snapshot(), type, "in") == 4800);
+      assertThat(Duration.ofNanos(System.nanoTime() - stopped))
+          .as("not the ten seconds of a session")
+          .isLessThan(Duration.ofSeconds(8));
+    } finally {
+      other.stop();
+    }
+  }
+
+  /** Sends a few events to every partition; says whether each of the two has counted some. */
+  private boolean bothCount(GatewayClient client, Application other) throws Exception {
+    String type = run + ".probe." + UUID.randomUUID();
+    client.deliver(new NumberedEvents("/" + type, type).batch(0, 240));
+    return counted(insights) > 0 && counted(other) > 0;
+  }
+
+  private static double counted(Application application) throws Exception {
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      HttpRequest request =
+          HttpRequest.newBuilder(URI.create(application.managementUrl() + "/metrics"))
+              .timeout(DEADLINE)
+              .build();
+      return MetricsText.parse(http.send(request, BodyHandlers.ofString()).body())
+          .sum("spillway_insights_events_total", "outcome", "counted");
     }
   }
 

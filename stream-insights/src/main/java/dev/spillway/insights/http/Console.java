@@ -50,6 +50,9 @@ public final class Console implements AutoCloseable {
   /** Those who read the stream; only for the event loop. */
   private final Set<HttpServerResponse> streams = new LinkedHashSet<>();
 
+  /** How many they are, for any thread. */
+  private volatile int readers;
+
   private Console(ConsoleConfig config, Supplier<Snapshot> snapshots, LetterDesk desk) {
     this.snapshots = snapshots;
     this.letters = new LetterRoutes(desk, config.redriveKey());
@@ -106,6 +109,11 @@ public final class Console implements AutoCloseable {
     return server.actualPort();
   }
 
+  /** How many read the stream. For any thread. */
+  public int readers() {
+    return readers;
+  }
+
   private void request(HttpServerRequest request) {
     HttpServerResponse response = request.response();
     response
@@ -143,11 +151,17 @@ public final class Console implements AutoCloseable {
     }
     HttpServerResponse response = request.response();
     response.setChunked(true).putHeader("content-type", "text/event-stream");
-    response.closeHandler(_ -> streams.remove(response));
-    response.exceptionHandler(_ -> streams.remove(response));
+    response.closeHandler(_ -> remove(response));
+    response.exceptionHandler(_ -> remove(response));
     response.write("retry: 1000\n\n");
     response.write(event());
     streams.add(response);
+    readers = streams.size();
+  }
+
+  private void remove(HttpServerResponse response) {
+    streams.remove(response);
+    readers = streams.size();
   }
 
   private void tell() {
