@@ -139,7 +139,11 @@ final class Counting implements AutoCloseable {
 
   private boolean hasTopics() throws InterruptedException {
     KafkaConfig kafka = config.kafka();
-    try (Admin admin = Admin.create(StreamsSettings.common(kafka))) {
+    Map<String, Object> settings = StreamsSettings.common(kafka);
+    // Closing waits for the calls, so these end by themselves.
+    settings.put("default.api.timeout.ms", (int) ANSWER.toMillis());
+    settings.put("request.timeout.ms", (int) ANSWER.toMillis() / 2);
+    try (Admin admin = Admin.create(settings)) {
       admin
           .describeTopics(
               List.of(
