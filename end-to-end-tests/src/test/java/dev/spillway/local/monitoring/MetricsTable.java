@@ -44,7 +44,7 @@ final class MetricsTable {
     applications.forEach(
         (name, one) ->
             section(page, name, one.families().values(), metric -> !all.contains(metric)));
-    Exposition any = applications.get(applications.firstKey());
+    Exposition any = applications.firstEntry().getValue();
     section(page, "All of them", any.families().values(), all::contains);
     return page.toString();
   }
