@@ -1,0 +1,45 @@
+package dev.spillway.schema.compare;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.spillway.schema.Keywords;
+import java.util.LinkedHashSet;
+import java.util.Set;
+
+/** What refuses no event: titles and the like, and keywords of one's own. */
+final class Annotations {
+  /** {@code false} keeps a property out of the mapping: it is stored and not searched. */
+  private static final String INDEX = "x-index";
+
+  private Annotations() {}
+
+  static void compare(Walk walk, Place was, Place is, boolean stored) {
+    Set<String> keywords = new LinkedHashSet<>(is.keywords());
+    keywords.addAll(was.keywords());
+    for (String keyword : keywords) {
+      if (stored && keyword.equals(INDEX)) {
+        index(walk, was, is);
+      } else if (isAnnotation(keyword) && !was.value(keyword).equals(is.value(keyword))) {
+        String pointer = is.has(keyword) ? is.pointer(keyword) : was.pointer(keyword);
+        walk.compatible(pointer, ChangeKind.ANNOTATION_CHANGED, keyword + " refuses no event");
+      }
+    }
+  }
+
+  static boolean isAnnotation(String keyword) {
+    return Keywords.ANNOTATIONS.contains(keyword) || keyword.startsWith(Keywords.OWN_PREFIX);
+  }
+
+  private static void index(Walk walk, Place was, Place is) {
+    boolean before = was.value(INDEX).map(JsonNode::booleanValue).orElse(true);
+    boolean after = is.value(INDEX).map(JsonNode::booleanValue).orElse(true);
+    if (before && !after) {
+      walk.incompatible(
+          is.pointer(INDEX), ChangeKind.INDEX_TURNED_OFF, "searches no longer find it");
+    } else if (after && !before) {
+      walk.compatible(
+          is.pointer(INDEX),
+          ChangeKind.INDEX_TURNED_ON,
+          "found in events from now on, in earlier ones once their index is rebuilt");
+    }
+  }
+}
