@@ -9,6 +9,9 @@ public final class Keywords {
   /** How keywords begin that are no part of JSON Schema. */
   public static final String OWN_PREFIX = "x-";
 
+  /** Whether queries by a property shall have an index in PostgreSQL: true or false. */
+  public static final String INDEX = OWN_PREFIX + "index";
+
   /** The value is a schema. */
   public static final Set<String> ONE_SCHEMA =
       Set.of(

@@ -1,19 +1,24 @@
 package dev.spillway.schema;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
 /**
  * What is asked of a schema beyond the meta-schema: no keyword that nobody knows, which is how a
- * misspelt one would be ignored; references that stay in the file and lead somewhere; patterns that
- * can be compiled.
+ * misspelt one would be ignored; references that stay in the file and lead somewhere, and not in a
+ * ring; patterns that can be compiled.
  */
 final class SchemaRules {
   private final JsonNode root;
   private final JsonPlaces places;
   private final Problems problems;
+
+  /** Of all schemas in the file. */
+  private final List<String> pointers = new ArrayList<>();
 
   SchemaRules(JsonNode root, JsonPlaces places, Problems problems) {
     this.root = root;
@@ -23,9 +28,13 @@ final class SchemaRules {
 
   void check() {
     check(root, "");
+    if (problems.isEmpty()) {
+      new InPlace(root, this::problem).check(pointers);
+    }
   }
 
   private void check(JsonNode schema, String pointer) {
+    pointers.add(pointer);
     for (Map.Entry<String, JsonNode> member : schema.properties()) {
       String keyword = member.getKey();
       JsonNode value = member.getValue();
@@ -51,6 +60,11 @@ final class SchemaRules {
             value
                 .fieldNames()
                 .forEachRemaining(pattern -> checkPattern(pattern, Pointers.append(at, pattern)));
+        case Keywords.INDEX -> {
+          if (!value.isBoolean()) {
+            problem(at, keyword + " must be true or false");
+          }
+        }
         default -> {}
       }
     }

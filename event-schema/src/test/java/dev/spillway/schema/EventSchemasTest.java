@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -160,12 +161,39 @@ class EventSchemasTest {
           "items": {"$ref": "#/$defs/line"}               | leads to no schema
           "pattern": "["                                  | not a regular expression
           "patternProperties": {"(": {}}                  | not a regular expression
+          "x-index": "yes"                                | x-index must be true or false
+          "items": {"$ref": "#/items"}                    | in a ring without an end
+          "$ref": "#"                                     | in a ring without an end
+          "anyOf": [{"not": {"$ref": "#"}}]               | in a ring without an end
           """)
   void shouldRefuseWhatTheMetaSchemaLetsPass(String member, String reason) {
     SchemaProblem problem = problem(schema(member));
 
     assertThat(problem.line()).isEqualTo(4);
     assertThat(problem.reason()).contains(reason);
+  }
+
+  @Test
+  void shouldBoundTheSchemasThatAreAppliedToOneValue() throws Exception {
+    assertThat(problem(schema(applied(9, 4))).reason()).contains("more than 10000 schemas");
+    assertThat(problem(schema(applied(25, 1))).reason()).contains("more than 20");
+    String text = schema(applied(6, 3));
+    assertThat(EventSchemas.of(Map.of("order.placed.schema.json", text.getBytes(UTF_8))).all())
+        .hasSize(1);
+  }
+
+  /** A chain of definitions, each of which applies the next one several times. */
+  private static String applied(int length, int times) {
+    StringBuilder text = new StringBuilder("\"$defs\": {\"d0\": {}");
+    for (int i = 1; i <= length; i++) {
+      String next = "{\"$ref\": \"#/$defs/d%d\"}".formatted(i - 1);
+      text.append(", \"d%d\": {\"allOf\": [%s]}".formatted(i, join(next, times)));
+    }
+    return text.append('}').toString();
+  }
+
+  private static String join(String text, int times) {
+    return String.join(", ", Collections.nCopies(times, text));
   }
 
   @Test

@@ -2,10 +2,12 @@ package dev.spillway.local.schemas;
 
 import dev.spillway.schema.EventSchemas;
 import dev.spillway.schema.compare.Change;
+import dev.spillway.schema.compare.ChangeKind;
 import dev.spillway.schema.compare.Comparison;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +30,8 @@ import picocli.CommandLine.Spec;
           + " that was valid stays valid, and the column and the field of each property can stay as"
           + " they are.",
       "",
-      "What cannot be decided counts as incompatible."
+      "What cannot be decided counts as incompatible, and so does a schema that has changed under"
+          + " the $id that it had."
     },
     footer = {
       "",
@@ -94,6 +97,12 @@ final class CheckCommand implements Callable<Integer> {
     }
   }
 
+  private static boolean breaks(Change change) {
+    return !change.isCompatible()
+        && change.kind() != ChangeKind.VERSION_NOT_RAISED
+        && change.kind() != ChangeKind.VERSION_LOWERED;
+  }
+
   private void report(Map<String, Comparison> comparisons, int schemas, String name) {
     PrintWriter out = spec.commandLine().getOut();
     comparisons.forEach(
@@ -113,7 +122,15 @@ final class CheckCommand implements Callable<Integer> {
             + ", "
             + incompatible
             + " of them not compatibly");
-    if (incompatible > 0) {
+    List<Change> changes =
+        comparisons.values().stream().flatMap(one -> one.changes().stream()).toList();
+    if (changes.stream().anyMatch(change -> change.kind() == ChangeKind.MAPPING_CHANGED)) {
+      out.println("mapping-changed takes effect with next month's index.");
+    }
+    if (changes.stream().anyMatch(change -> change.kind() == ChangeKind.VERSION_NOT_RAISED)) {
+      out.println("A changed schema needs a higher version at the end of its $id.");
+    }
+    if (changes.stream().anyMatch(CheckCommand::breaks)) {
       out.println("What must change so is a new type of event, with a schema of its own.");
     }
     out.flush();

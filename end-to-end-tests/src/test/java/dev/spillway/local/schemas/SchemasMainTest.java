@@ -93,13 +93,25 @@ class SchemasMainTest {
     assertThat(out.toString())
         .contains("a.b: compatible")
         .contains("compatible  /properties/x/type  type-widened: from integer to number")
-        .contains("1 schemas, 1 changed since " + old + ", 0 of them not compatibly");
+        .contains("1 schemas, 1 changed since " + old + ", 0 of them not compatibly")
+        .contains("mapping-changed takes effect with next month's index")
+        .doesNotContain("new type of event");
+
+    write(schemas, 1, "\"number\"");
+    assertThat(run("check", "--schemas", schemas, "--against-dir", old)).isEqualTo(1);
+    assertThat(out.toString())
+        .contains("incompatible  /$id  version-not-raised")
+        .contains("must be version 2")
+        .contains("needs a higher version")
+        .doesNotContain("new type of event");
 
     write(schemas, 2, "\"string\"");
     assertThat(run("check", "--schemas", schemas, "--against-dir", old)).isEqualTo(1);
     assertThat(out.toString())
         .contains("a.b: NOT compatible")
-        .contains("incompatible  /properties/x/type  type-changed: from integer to string");
+        .contains("incompatible  /properties/x/type  type-changed: from integer to string")
+        .contains("What must change so is a new type of event")
+        .doesNotContain("next month");
   }
 
   @Test

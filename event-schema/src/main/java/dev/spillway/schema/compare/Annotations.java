@@ -7,16 +7,13 @@ import java.util.Set;
 
 /** What refuses no event: titles and the like, and keywords of one's own. */
 final class Annotations {
-  /** {@code false} keeps a property out of the mapping: it is stored and not searched. */
-  private static final String INDEX = "x-index";
-
   private Annotations() {}
 
   static void compare(Walk walk, Place was, Place is, boolean stored) {
     Set<String> keywords = new LinkedHashSet<>(is.keywords());
     keywords.addAll(was.keywords());
     for (String keyword : keywords) {
-      if (stored && keyword.equals(INDEX)) {
+      if (stored && keyword.equals(Keywords.INDEX)) {
         index(walk, was, is);
       } else if (isAnnotation(keyword) && !was.value(keyword).equals(is.value(keyword))) {
         String pointer = is.has(keyword) ? is.pointer(keyword) : was.pointer(keyword);
@@ -30,16 +27,16 @@ final class Annotations {
   }
 
   private static void index(Walk walk, Place was, Place is) {
-    boolean before = was.value(INDEX).map(JsonNode::booleanValue).orElse(true);
-    boolean after = is.value(INDEX).map(JsonNode::booleanValue).orElse(true);
+    boolean before = was.value(Keywords.INDEX).map(JsonNode::booleanValue).orElse(false);
+    boolean after = is.value(Keywords.INDEX).map(JsonNode::booleanValue).orElse(false);
     if (before && !after) {
-      walk.incompatible(
-          is.pointer(INDEX), ChangeKind.INDEX_TURNED_OFF, "searches no longer find it");
+      walk.compatible(
+          was.pointer(Keywords.INDEX),
+          ChangeKind.INDEX_TURNED_OFF,
+          "queries find the same, without an index");
     } else if (after && !before) {
       walk.compatible(
-          is.pointer(INDEX),
-          ChangeKind.INDEX_TURNED_ON,
-          "found in events from now on, in earlier ones once their index is rebuilt");
+          is.pointer(Keywords.INDEX), ChangeKind.INDEX_TURNED_ON, "queries find the same, sooner");
     }
   }
 }

@@ -40,10 +40,10 @@ final class Arrays {
             loosened ? Verdict.COMPATIBLE : Verdict.INCOMPATIBLE,
             "from minContains " + least(was) + " to " + least(is));
       }
-      List<Change> changes = walk.attempt(was.schema("contains"), is.schema("contains"));
       boolean limited = was.has("maxContains") || is.has("maxContains");
+      List<Change> changes = walk.attempt(was.schema("contains"), is.schema("contains"), limited);
       // With a limit from above, to count more is to refuse more.
-      if (limited && changes.stream().anyMatch(Arrays::matters)) {
+      if (limited && changes.stream().anyMatch(Attempts::matters)) {
         walk.note(
             is.pointer("contains"),
             ChangeKind.CONTAINS_CHANGED,
@@ -53,10 +53,6 @@ final class Arrays {
         walk.noteAll(changes);
       }
     }
-  }
-
-  private static boolean matters(Change change) {
-    return change.kind() != ChangeKind.ANNOTATION_CHANGED;
   }
 
   private static int least(Place place) {

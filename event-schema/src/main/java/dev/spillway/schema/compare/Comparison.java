@@ -74,8 +74,11 @@ public record Comparison(List<Change> changes) {
           new Change(
               "/$id",
               ChangeKind.VERSION_NOT_RAISED,
-              Verdict.COMPATIBLE,
-              "the schema has changed and still calls itself version " + after.version()));
+              Verdict.INCOMPATIBLE,
+              "what is already known as version "
+                  + after.version()
+                  + " says something else; the changed schema must be version "
+                  + (after.version() + 1)));
     }
   }
 

@@ -45,7 +45,7 @@ final class Compositions {
     List<Side> after = is.listed("anyOf");
     if (after.isEmpty() && !before.isEmpty()) {
       composition(walk, was, is, "anyOf", true);
-    } else if (!noteSame(walk, before, after)) {
+    } else if (!noteSame(walk, before, after, false)) {
       composition(walk, was, is, "anyOf", isIncluded(walk, before, after));
     }
   }
@@ -55,23 +55,25 @@ final class Compositions {
     List<Side> after = is.listed("oneOf");
     if (after.isEmpty() && !before.isEmpty()) {
       composition(walk, was, is, "oneOf", true);
-    } else if (!noteSame(walk, before, after)) {
-      // An event that fulfils two is refused, so a wider branch may refuse it.
-      boolean apart = areApart(walk, after);
+      return;
+    }
+    // An event that fulfils two is refused, so a wider branch may refuse it.
+    boolean apart = areApart(walk, after);
+    if (!noteSame(walk, before, after, !apart)) {
       composition(walk, was, is, "oneOf", apart && isIncluded(walk, before, after));
     }
   }
 
   /** Whether no branch says anything else than it did; then notes the titles. */
-  private static boolean noteSame(Walk walk, List<Side> before, List<Side> after) {
+  private static boolean noteSame(Walk walk, List<Side> before, List<Side> after, boolean strict) {
     if (before.size() != after.size()) {
       return false;
     }
     List<Change> changes = new ArrayList<>();
     for (int i = 0; i < before.size(); i++) {
-      changes.addAll(walk.attempt(before.get(i), after.get(i)));
+      changes.addAll(walk.attempt(before.get(i), after.get(i), strict));
     }
-    if (changes.stream().anyMatch(change -> change.kind() != ChangeKind.ANNOTATION_CHANGED)) {
+    if (changes.stream().anyMatch(Attempts::matters)) {
       return false;
     }
     walk.noteAll(changes);
@@ -174,8 +176,7 @@ final class Compositions {
     boolean same =
         was.has(keyword) == is.has(keyword)
             && older.isClosed() == newer.isClosed()
-            && walk.attempt(older, newer).stream()
-                .allMatch(change -> change.kind() == ChangeKind.ANNOTATION_CHANGED);
+            && walk.attempt(older, newer, true).stream().noneMatch(Attempts::matters);
     if (!same) {
       walk.note(
           is.has(keyword) ? newer.pointer() : older.pointer(),

@@ -2,8 +2,10 @@ package dev.spillway.schema.compare;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.spillway.schema.Pointers;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -123,8 +125,8 @@ final class Place {
   }
 
   /** The schemas of a keyword that lists them. */
-  java.util.List<Side> listed(String keyword) {
-    java.util.List<Side> listed = new java.util.ArrayList<>();
+  List<Side> listed(String keyword) {
+    List<Side> listed = new ArrayList<>();
     value(keyword)
         .ifPresent(
             array ->

@@ -13,6 +13,9 @@ final class Types {
     String column =
         fits ? "" : "; the stores hold " + StoreType.of(was) + " and not " + StoreType.of(is);
     boolean told = type(walk, was, is, fits, column);
+    if (stored) {
+      mapping(walk, was, is);
+    }
     told |= format(walk, was, is, fits, column);
     if (!fits && !told) {
       walk.incompatible(
@@ -39,6 +42,17 @@ final class Types {
         takes ? Verdict.COMPATIBLE : Verdict.INCOMPATIBLE,
         "from " + Kinds.text(before) + " to " + Kinds.text(after) + column);
     return !takes;
+  }
+
+  /** A field of Elasticsearch keeps its type for as long as its index lives. */
+  private static void mapping(Walk walk, Place was, Place is) {
+    if (StoreType.of(was) == StoreType.INTEGER && StoreType.of(is) == StoreType.NUMBER) {
+      walk.compatible(
+          is.has("type") ? is.pointer("type") : was.pointer("type"),
+          ChangeKind.MAPPING_CHANGED,
+          "readers go on as they are; the field in Elasticsearch changes from integer to number,"
+              + " which takes effect with next month's index, or once an index is rebuilt");
+    }
   }
 
   private static ChangeKind kind(Set<Kind> lost, Set<Kind> gained) {

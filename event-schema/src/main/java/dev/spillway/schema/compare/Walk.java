@@ -6,34 +6,44 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Goes through two documents side by side and notes what has changed. For one thread. */
+/**
+ * Goes through two documents side by side and notes what has changed. Two schemas are looked at
+ * once in a walk: what they differ in is noted by where it stands, so a second look would add
+ * nothing. For one thread.
+ */
 final class Walk {
-  /** Schemas that refer to each other in many ways take exponentially long. */
-  private static final int MAX_COMPARED = 50_000;
+  /** More than any schema that people write; a reference followed is one level, too. */
+  private static final int MAX_DEPTH = 200;
 
   private final JsonNode before;
   private final JsonNode after;
-
-  /** What is being compared now; to meet it again means recursion, which adds nothing. */
-  private final Set<Pair> active;
-
-  private final int[] compared;
-
-  /** Once each: several references may lead to the same schema. */
+  private final Attempts attempts;
+  private final Set<Pair> compared = new HashSet<>();
   private final Set<Change> changes = new LinkedHashSet<>();
+  private int depth;
 
-  /** By where they stand: a pointer stands for one node of its document. */
-  private record Pair(String before, String after, boolean stored) {}
+  /**
+   * Two schemas by where they stand: a pointer stands for one node of its document. Schemas that
+   * are not there are one and the same, wherever they are missing.
+   */
+  record Pair(String before, String after, boolean stored) {
+    private static final String OPEN = "true";
 
-  Walk(JsonNode before, JsonNode after) {
-    this(before, after, new HashSet<>(), new int[1]);
+    static Pair of(Side older, Side newer, boolean stored) {
+      return new Pair(
+          older.isOpen() ? OPEN : older.pointer(), newer.isOpen() ? OPEN : newer.pointer(), stored);
+    }
   }
 
-  private Walk(JsonNode before, JsonNode after, Set<Pair> active, int[] compared) {
+  Walk(JsonNode before, JsonNode after) {
+    this(before, after, new Attempts(), 0);
+  }
+
+  private Walk(JsonNode before, JsonNode after, Attempts attempts, int depth) {
     this.before = before;
     this.after = after;
-    this.active = active;
-    this.compared = compared;
+    this.attempts = attempts;
+    this.depth = depth;
   }
 
   List<Change> compare() {
@@ -41,16 +51,25 @@ final class Walk {
     return List.copyOf(changes);
   }
 
-  /** What comparing would note. Nothing below it has a column of its own. */
-  List<Change> attempt(Side older, Side newer) {
-    Walk walk = new Walk(before, after, active, compared);
-    walk.compare(older, newer, false);
-    return List.copyOf(walk.changes);
+  /**
+   * What comparing would note. Nothing below it has a column of its own.
+   *
+   * @param strict whether any change matters, also one that makes a schema wider
+   */
+  List<Change> attempt(Side older, Side newer, boolean strict) {
+    return attempts.of(
+        Pair.of(older, newer, false),
+        strict,
+        () -> {
+          Walk walk = new Walk(before, after, attempts, depth);
+          walk.compare(older, newer, false);
+          return List.copyOf(walk.changes);
+        });
   }
 
   /** Whether whatever fulfils the one is known to fulfil the other. */
   boolean includes(Side older, Side newer) {
-    return attempt(older, newer).stream().allMatch(Change::isCompatible);
+    return attempt(older, newer, false).stream().allMatch(Change::isCompatible);
   }
 
   /**
@@ -59,17 +78,11 @@ final class Walk {
    * @param stored whether a column and a field are made of them
    */
   void compare(Side older, Side newer, boolean stored) {
-    if (older.isOpen() && newer.isOpen()) {
-      return; // neither says anything; what is below them would be compared without an end
-    }
-    Pair pair = new Pair(older.pointer(), newer.pointer(), stored);
-    if (!active.add(pair)) {
+    if (older.isOpen() && newer.isOpen() || !compared.add(Pair.of(older, newer, stored))) {
       return;
     }
-    if (compared[0]++ > MAX_COMPARED) {
-      if (compared[0] == MAX_COMPARED + 2) {
-        note("", ChangeKind.TOO_LARGE, Verdict.CANNOT_TELL, "too many references to follow");
-      }
+    if (depth >= MAX_DEPTH || !attempts.mayCompare()) {
+      note("", ChangeKind.TOO_LARGE, Verdict.CANNOT_TELL, "too many references to follow");
     } else if (newer.isClosed()) {
       if (!older.isClosed()) {
         incompatible(newer.pointer(), ChangeKind.EVERYTHING_REFUSED, "false refuses every value");
@@ -78,9 +91,10 @@ final class Walk {
       compatible(
           newer.pointer(), ChangeKind.NOTHING_REFUSED_ANY_MORE, "no value was allowed before");
     } else {
+      depth++;
       compare(Place.of(before, older), Place.of(after, newer), stored);
+      depth--;
     }
-    active.remove(pair);
   }
 
   /** What the newer document says at a place. */
