@@ -20,6 +20,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Reads one file, or says all that is wrong with it. For one thread. */
 final class SchemaReader {
@@ -37,6 +39,14 @@ final class SchemaReader {
           .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .build();
+
+  /** Of an earlier version the name says which: {@code order.placed@1.schema.json}. */
+  private static final Pattern FILE =
+      Pattern.compile(
+          "("
+              + SchemaId.TYPE_PATTERN
+              + ")(?:@([1-9][0-9]{0,8}))?"
+              + Pattern.quote(EventSchemas.SUFFIX));
 
   /** Of the library's own copy; nothing is fetched. */
   private final Schema metaSchema;
@@ -110,15 +120,19 @@ final class SchemaReader {
   }
 
   private static Optional<SchemaId> readId(JsonNode root, JsonPlaces places, Problems problems) {
-    String type =
-        problems
-            .file()
-            .substring(0, Math.max(0, problems.file().length() - EventSchemas.SUFFIX.length()));
-    if (!problems.file().endsWith(EventSchemas.SUFFIX) || !SchemaId.isType(type)) {
+    Matcher name = FILE.matcher(problems.file());
+    if (!name.matches()) {
       problems.add(
-          1, 1, "the file is not named after a type of events: TYPE" + EventSchemas.SUFFIX);
+          1,
+          1,
+          "the file is not named after a type of events: TYPE"
+              + EventSchemas.SUFFIX
+              + ", or TYPE@VERSION"
+              + EventSchemas.SUFFIX
+              + " for an earlier version");
       return Optional.empty();
     }
+    String type = name.group(1);
     String text = root.path("$id").asText();
     Optional<SchemaId> id = SchemaId.parse(text);
     if (id.isEmpty()) {
@@ -131,6 +145,10 @@ final class SchemaReader {
       problems.add(
           places.at("/$id"),
           "$id is of the type " + id.get().type() + ", the file's name of the type " + type);
+    } else if (name.group(2) != null && !name.group(2).equals(String.valueOf(id.get().version()))) {
+      problems.add(
+          places.at("/$id"),
+          "$id is of version " + id.get().version() + ", the file's name of " + name.group(2));
     }
     return id;
   }

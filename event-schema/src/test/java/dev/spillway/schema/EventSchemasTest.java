@@ -60,6 +60,38 @@ class EventSchemasTest {
   }
 
   @Test
+  void shouldKeepEarlierVersionsBesideTheOneInForce() throws Exception {
+    String text = schema("\"type\": \"object\"");
+    EventSchemas schemas =
+        EventSchemas.of(
+            Map.of(
+                "order.placed.schema.json",
+                text.getBytes(UTF_8),
+                "order.placed@1.schema.json",
+                text.replace(":3\"", ":1\"").getBytes(UTF_8)));
+
+    assertThat(schemas.ofType("order.placed").orElseThrow().version()).isEqualTo(3);
+    assertThat(schemas.all()).hasSize(1);
+    assertThat(schemas.versions()).extracting(EventSchema::version).containsExactly(1, 3);
+    assertThat(schemas.withId("urn:spillway:event:order.placed:1").orElseThrow().version())
+        .isEqualTo(1);
+    assertThat(schemas.withId("urn:spillway:event:order.placed:2")).isEmpty();
+  }
+
+  @Test
+  void shouldRefuseTwoFilesOfOneVersionAndANameOfAnother() {
+    byte[] text = schema("\"type\": \"object\"").getBytes(UTF_8);
+
+    assertThatThrownBy(
+            () ->
+                EventSchemas.of(
+                    Map.of("order.placed.schema.json", text, "order.placed@3.schema.json", text)))
+        .hasMessageContaining("another file has the $id urn:spillway:event:order.placed:3, too");
+    assertThatThrownBy(() -> EventSchemas.of(Map.of("order.placed@2.schema.json", text)))
+        .hasMessageContaining("$id is of version 3, the file's name of 2");
+  }
+
+  @Test
   void shouldNotChangeWhenItsDocumentIsChanged() throws Exception {
     EventSchema schema =
         EventSchemas.of(
@@ -135,7 +167,9 @@ class EventSchemasTest {
 
     assertThat(problems("order placed.schema.json", text))
         .extracting(SchemaProblem::reason)
-        .containsExactly("the file is not named after a type of events: TYPE.schema.json");
+        .containsExactly(
+            "the file is not named after a type of events: TYPE.schema.json, or"
+                + " TYPE@VERSION.schema.json for an earlier version");
   }
 
   @Test

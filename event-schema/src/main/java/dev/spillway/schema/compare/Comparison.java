@@ -48,6 +48,17 @@ public record Comparison(List<Change> changes) {
         byType.put(schema.type(), added(schema));
       }
     }
+    for (EventSchema schema : before.versions()) {
+      EventSchema same = after.withId(schema.id().toString()).orElse(null);
+      boolean compared = before.ofType(schema.type()).stream().allMatch(schema::equals);
+      if (same != null
+          && !(compared && after.ofType(schema.type()).stream().allMatch(same::equals))) {
+        Comparison comparison = of(schema, same);
+        if (!comparison.changes().isEmpty()) {
+          byType.put(schema.type() + "@" + schema.version(), comparison);
+        }
+      }
+    }
     return byType;
   }
 
