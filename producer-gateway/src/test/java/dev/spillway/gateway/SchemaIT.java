@@ -78,8 +78,7 @@ class SchemaIT {
   }
 
   private String metrics() throws Exception {
-    return new String(
-        gateway.get(gateway.managementPort(), "/metrics").response().body(), UTF_8);
+    return new String(gateway.get(gateway.managementPort(), "/metrics").response().body(), UTF_8);
   }
 
   @Test
@@ -116,7 +115,16 @@ class SchemaIT {
   void shouldPointIntoWhatWasSentInEveryForm() throws Exception {
     RunningGateway.Reply binary =
         gateway.post(
-            JSON, BAD, "ce-specversion", "1.0", "ce-id", "1", "ce-source", "/s", "ce-type", "quake");
+            JSON,
+            BAD,
+            "ce-specversion",
+            "1.0",
+            "ce-id",
+            "1",
+            "ce-source",
+            "/s",
+            "ce-type",
+            "quake");
     assertThat(binary.json().path("errors").path(0).path("pointer").asText())
         .isEqualTo("/magnitude");
 
@@ -214,8 +222,7 @@ class SchemaIT {
     write("quake", "quake", 4, "\"magnitude\": {\"type\": \"nmber\"}", "");
     await()
         .atMost(Duration.ofSeconds(20))
-        .until(
-            () -> metrics().contains("schema_reloads_total{result=\"refused\"} 1.0"));
+        .until(() -> metrics().contains("schema_reloads_total{result=\"refused\"} 1.0"));
     assertThat(gateway.post(JSON, event("quake", BAD)).status()).isEqualTo(202);
     assertThat(gateway.post(JSON, event("quake", GOOD)).status()).isEqualTo(422);
   }

@@ -12,7 +12,7 @@ import java.util.Optional;
 
 /** The schemas that the data of events is held against. */
 public record SchemasConfig(
-    @Setting(description = "Folder of <type>.schema.json files; without it no type has a schema")
+    @Setting(description = "Folder of TYPE.schema.json files; without it no type has a schema")
         Optional<Path> folder,
     @Setting(
             description =
