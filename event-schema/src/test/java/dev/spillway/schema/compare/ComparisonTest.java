@@ -237,6 +237,7 @@ class ComparisonTest {
           recursive in a branch         | "properties":{"n":{"maximum":1},"next":{"anyOf":[{"$ref":"#"},{"type":"null"}]}} | "properties":{"n":{"maximum":2},"next":{"anyOf":[{"$ref":"#"},{"type":"null"}]}} | +bound-loosened@/properties/n/maximum +composition-changed@/properties/next/anyOf
           recursive in not, unchanged   | "properties":{"a":{"not":{"$ref":"#"}}} | "properties":{"a":{"not":{"$ref":"#"}}} |
           recursive in not, widened     | "anyOf":[{"$ref":"#/$defs/b"}],"$defs":{"b":{"maximum":1,"properties":{"a":{"not":{"anyOf":[{"$ref":"#/$defs/b"}]}}}}} | "anyOf":[{"$ref":"#/$defs/b"}],"$defs":{"b":{"maximum":2,"properties":{"a":{"not":{"anyOf":[{"$ref":"#/$defs/b"}]}}}}} | ?composition-changed@/anyOf
+          recursive, wider in not       | "anyOf":[{"maximum":1,"properties":{"a":{"not":{"$ref":"#"}}}}] | "anyOf":[{"maximum":2,"properties":{"a":{"not":{"$ref":"#"}}}}] | ?composition-changed@/anyOf
           recursive against open        | "properties":{"next":{"$ref":"#"}} | "properties":{"next":{}} | -property-removed@/properties/next
           anyOf branch added            | "anyOf":[{"type":"string"}] | "anyOf":[{"type":"string"},{"type":"null"}] | +composition-changed@/anyOf
           anyOf branch removed          | "anyOf":[{"type":"string"},{"type":"null"}] | "anyOf":[{"type":"string"}] | ?composition-changed@/anyOf
