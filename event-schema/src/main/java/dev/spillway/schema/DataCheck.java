@@ -1,6 +1,7 @@
 package dev.spillway.schema;
 
 import com.networknt.schema.Error;
+import com.networknt.schema.ExecutionConfig;
 import com.networknt.schema.ExecutionContext;
 import com.networknt.schema.InputFormat;
 import com.networknt.schema.Schema;
@@ -29,6 +30,13 @@ final class DataCheck {
   private static final JsonMapper MAPPER =
       JsonMapper.builder().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS).build();
 
+  private static final ExecutionConfig CONFIG =
+      ExecutionConfig.builder()
+          .locale(Locale.ROOT)
+          .formatAssertionsEnabled(true)
+          .maxEvaluationSteps(MAX_STEPS)
+          .build();
+
   private final Schema schema;
 
   private DataCheck(Schema schema) {
@@ -44,7 +52,6 @@ final class DataCheck {
                 builder.schemaRegistryConfig(
                     SchemaRegistryConfig.builder()
                         .locale(Locale.ROOT)
-                        .formatAssertionsEnabled(true)
                         .losslessNarrowing(true)
                         .pathType(PathType.JSON_POINTER)
                         .build()));
@@ -66,8 +73,7 @@ final class DataCheck {
     } catch (JacksonException e) {
       return List.of(new SchemaViolation("", "json", "is not JSON that can be checked"));
     }
-    ExecutionContext context = schema.createExecutionContext();
-    context.executionConfig(config -> config.maxEvaluationSteps(MAX_STEPS));
+    ExecutionContext context = new ExecutionContext(CONFIG);
     Errors errors = new Errors(most);
     context.setErrors(errors);
     try {
