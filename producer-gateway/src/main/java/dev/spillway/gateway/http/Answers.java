@@ -151,6 +151,9 @@ final class Answers {
     for (Violation violation : violations) {
       json.writeStartObject();
       json.writeStringField("pointer", violation.pointer());
+      if (!violation.keyword().isEmpty()) {
+        json.writeStringField("keyword", violation.keyword());
+      }
       json.writeStringField("detail", violation.detail());
       json.writeEndObject();
     }
@@ -207,6 +210,9 @@ final class Answers {
       Violation first = refused.why().violations().getFirst();
       json.writeStringField("detail", first.detail());
       json.writeStringField("pointer", first.pointer());
+      if (!first.keyword().isEmpty()) {
+        errors(json, refused.why().violations());
+      }
     } else {
       json.writeStringField("detail", detail(slot));
     }

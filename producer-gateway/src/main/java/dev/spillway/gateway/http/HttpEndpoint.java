@@ -6,6 +6,7 @@ import dev.spillway.gateway.publish.Publisher;
 import dev.spillway.gateway.publish.RecordEncoder;
 import dev.spillway.gateway.read.EventReader;
 import dev.spillway.gateway.receipt.ReceiptDesk;
+import dev.spillway.gateway.schema.SchemaGate;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -57,6 +58,7 @@ public final class HttpEndpoint implements AutoCloseable {
   private HttpEndpoint(
       GatewayConfig config,
       EventReader reader,
+      SchemaGate schemas,
       RecordEncoder encoder,
       Publisher publisher,
       Optional<ReceiptDesk> receipts,
@@ -69,6 +71,7 @@ public final class HttpEndpoint implements AutoCloseable {
     this.intake =
         new Intake(
             reader,
+            schemas,
             encoder,
             publisher,
             InstantSource.system(),
@@ -107,13 +110,14 @@ public final class HttpEndpoint implements AutoCloseable {
   public static HttpEndpoint start(
       GatewayConfig config,
       EventReader reader,
+      SchemaGate schemas,
       RecordEncoder encoder,
       Publisher publisher,
       Optional<ReceiptDesk> receipts,
       MeterRegistry registry)
       throws IOException {
     HttpEndpoint endpoint =
-        new HttpEndpoint(config, reader, encoder, publisher, receipts, registry);
+        new HttpEndpoint(config, reader, schemas, encoder, publisher, receipts, registry);
     try {
       // One deployment, so that its instances share the port, also a free one.
       Iterator<EventLoop> loops = endpoint.loops.iterator();
