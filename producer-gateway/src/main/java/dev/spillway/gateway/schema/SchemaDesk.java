@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -20,7 +21,6 @@ import org.slf4j.LoggerFactory;
 public final class SchemaDesk implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(SchemaDesk.class);
 
-  private final @Nullable SchemaFolder folder;
   private final SchemaMetrics metrics;
   private final SchemaGate gate;
   private final @Nullable ScheduledExecutorService looking;
@@ -28,7 +28,6 @@ public final class SchemaDesk implements AutoCloseable {
 
   private SchemaDesk(
       @Nullable SchemaFolder folder, SchemaRules rules, Duration interval, MeterRegistry registry) {
-    this.folder = folder;
     this.metrics =
         new SchemaMetrics(registry, folder == null ? EventSchemas::none : folder::current);
     this.gate =
@@ -40,8 +39,9 @@ public final class SchemaDesk implements AutoCloseable {
     this.looking =
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("schemas").daemon().factory());
-    looking.scheduleWithFixedDelay(
-        () -> look(folder), interval.toNanos(), interval.toNanos(), TimeUnit.NANOSECONDS);
+    ScheduledFuture<?> _ =
+        looking.scheduleWithFixedDelay(
+            () -> look(folder), interval.toNanos(), interval.toNanos(), TimeUnit.NANOSECONDS);
   }
 
   /**
