@@ -26,7 +26,18 @@ record GitFolder(Path folder) {
   private static final int MAX_OUTPUT = 4 << 20;
   private static final String INSTEAD = "; --against-dir DIR compares with a folder";
 
-  private record Answer(int code, byte[] output, String error) {}
+  /** What git said. */
+  private static final class Answer {
+    private final int code;
+    private final byte[] output;
+    private final String error;
+
+    Answer(int code, byte[] output, String error) {
+      this.code = code;
+      this.output = output;
+      this.error = error;
+    }
+  }
 
   /**
    * The schema files of the folder, by name; none if it was not there.
@@ -34,15 +45,15 @@ record GitFolder(Path folder) {
    * @param revision as git understands it
    */
   Map<String, byte[]> at(String revision) throws GitException, InterruptedException {
-    if (git("rev-parse", "--is-inside-work-tree").code() != 0) {
+    if (git("rev-parse", "--is-inside-work-tree").code != 0) {
       throw new GitException(folder + " is in no checkout of git" + INSTEAD);
     }
     Answer commit =
         git("rev-parse", "--verify", "--quiet", "--end-of-options", revision + "^{commit}");
-    if (commit.code() != 0) {
+    if (commit.code != 0) {
       throw new GitException("git knows no revision " + revision + INSTEAD);
     }
-    String id = new String(commit.output(), UTF_8).strip();
+    String id = new String(commit.output, UTF_8).strip();
     Map<String, byte[]> files = new TreeMap<>();
     for (String name : text(must("ls-tree", "-z", "--name-only", id, "./")).split("\0", -1)) {
       if (name.endsWith(EventSchemas.SUFFIX)) {
@@ -58,10 +69,10 @@ record GitFolder(Path folder) {
 
   private byte[] must(String... arguments) throws GitException, InterruptedException {
     Answer answer = git(arguments);
-    if (answer.code() != 0) {
-      throw new GitException("git " + String.join(" ", arguments) + ": " + answer.error().strip());
+    if (answer.code != 0) {
+      throw new GitException("git " + String.join(" ", arguments) + ": " + answer.error.strip());
     }
-    return answer.output();
+    return answer.output;
   }
 
   private Answer git(String... arguments) throws GitException, InterruptedException {

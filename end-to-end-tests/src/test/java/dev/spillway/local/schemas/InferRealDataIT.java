@@ -20,6 +20,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -104,10 +105,9 @@ class InferRealDataIT {
             new InputStreamReader(new GZIPInputStream(Files.newInputStream(file)), UTF_8))) {
       for (String line = reader.readLine(); line != null; line = reader.readLine()) {
         JsonNode event = MAPPER.readTree(line);
-        assertThat(byType).containsKey(type.apply(event));
+        String name = type.apply(event);
         assertThat(
-                byType
-                    .get(type.apply(event))
+                Objects.requireNonNull(byType.get(name), name)
                     .validate(
                         data.apply(event).toString(),
                         InputFormat.JSON,

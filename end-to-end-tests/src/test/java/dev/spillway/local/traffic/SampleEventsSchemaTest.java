@@ -10,6 +10,7 @@ import dev.spillway.schema.EventSchema;
 import dev.spillway.schema.EventSchemas;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -31,9 +32,8 @@ class SampleEventsSchemaTest {
     for (int i = 0; i < EVENTS; i++) {
       SampleEvents.Sample sample = events.next(Instant.parse("2026-11-22T12:00:00Z"));
       seen.merge(sample.type(), 1, Integer::sum);
-      assertThat(schemas).containsKey(sample.type());
-      assertThat(schemas.get(sample.type()).validate(sample.data().toString(), InputFormat.JSON))
-          .isEmpty();
+      Schema schema = Objects.requireNonNull(schemas.get(sample.type()), sample.type());
+      assertThat(schema.validate(sample.data().toString(), InputFormat.JSON)).isEmpty();
     }
 
     assertThat(seen.keySet())
