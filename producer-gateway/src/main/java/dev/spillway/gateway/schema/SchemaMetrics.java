@@ -36,6 +36,7 @@ final class SchemaMetrics {
     this.refused = reloads("refused");
     Gauge.builder("spillway.gateway.schemas", schemas, now -> now.get().versions().size())
         .description("Event schemas in force, earlier versions among them")
+        .strongReference(true) // nobody else keeps the supplier
         .register(registry);
   }
 
