@@ -40,6 +40,14 @@ class ComposeFilesTest {
             });
   }
 
+  /** Which it would not start without, listening on every address of its container. */
+  @Test
+  void shouldSayThatTheGatewayIsOpen() throws IOException {
+    assertThat((Map<?, ?>) services(SYSTEM).get("producer-gateway").get("environment"))
+        .extracting("SPILLWAY_ACCESS_ANONYMOUS")
+        .isEqualTo("${GATEWAY_ANONYMOUS:-true}");
+  }
+
   @Test
   void shouldLetConsumersBeScaled() throws IOException {
     assertThat(services(SYSTEM).get("batch-consumer"))

@@ -188,7 +188,8 @@ final class Answers {
           json.writeNumberField("offset", awaited.record().offset());
           json.writeStringField("state", awaited.receipt().state());
         }
-        case Slot.Refused _, Slot.Sent _ -> json.writeNumberField("status", status(slot));
+        case Slot.Refused _, Slot.Forbidden _, Slot.Sent _ ->
+            json.writeNumberField("status", status(slot));
       }
       if (!isAccepted(status(slot))) {
         error(json, slot);
@@ -203,12 +204,12 @@ final class Answers {
     ProblemType type = type(slot);
     json.writeStringField("type", type.urn());
     json.writeStringField("title", type.title());
-    if (slot instanceof Slot.Refused refused) {
-      Violation first = refused.why().violations().getFirst();
-      json.writeStringField("detail", first.detail());
-      json.writeStringField("pointer", first.pointer());
-    } else {
+    List<Violation> violations = violations(slot);
+    if (violations.isEmpty()) {
       json.writeStringField("detail", detail(slot));
+    } else {
+      json.writeStringField("detail", violations.getFirst().detail());
+      json.writeStringField("pointer", violations.getFirst().pointer());
     }
     if (slot.place().line() > 0) {
       json.writeNumberField("line", slot.place().line());
@@ -219,6 +220,7 @@ final class Answers {
   private static String detail(Slot slot) {
     return switch (slot) {
       case Slot.Refused refused -> refused.why().violations().getFirst().toString();
+      case Slot.Forbidden forbidden -> forbidden.why().toString();
       case Slot.Settled(_, _, Outcome.Failed failed) -> failed.detail();
       case Slot.Awaited(_, _, _, _, Receipt.DeadLettered(Letter letter)) -> letter.reason();
       case Slot.Settled _, Slot.Awaited _ -> "accepted";
@@ -232,7 +234,7 @@ final class Answers {
       case Slot.Awaited(_, _, _, _, Receipt.Stored _) -> 200;
       case Slot.Awaited(_, _, _, _, Receipt.DeadLettered _) -> ProblemType.DEAD_LETTERED.status();
       case Slot.Awaited _ -> 202;
-      case Slot.Settled _, Slot.Refused _, Slot.Sent _ -> type(slot).status();
+      case Slot.Settled _, Slot.Refused _, Slot.Forbidden _, Slot.Sent _ -> type(slot).status();
     };
   }
 
@@ -240,6 +242,7 @@ final class Answers {
   static ProblemType type(Slot slot) {
     return switch (slot) {
       case Slot.Refused refused -> ProblemType.of(refused.why().reason());
+      case Slot.Forbidden _ -> ProblemType.FORBIDDEN;
       case Slot.Settled(_, _, Outcome.Failed failed) when failed.kind() == Outcome.Kind.TOO_LARGE ->
           ProblemType.TOO_LARGE;
       case Slot.Awaited _ -> ProblemType.DEAD_LETTERED;
@@ -265,10 +268,18 @@ final class Answers {
   private static List<Violation> violations(List<Slot> slots) {
     List<Violation> violations = new ArrayList<>();
     for (Slot slot : slots) {
-      if (slot instanceof Slot.Refused refused && violations.size() < MOST_ERRORS) {
-        violations.addAll(refused.why().violations());
+      if (violations.size() < MOST_ERRORS) {
+        violations.addAll(violations(slot));
       }
     }
     return violations;
+  }
+
+  private static List<Violation> violations(Slot slot) {
+    return switch (slot) {
+      case Slot.Refused refused -> refused.why().violations();
+      case Slot.Forbidden forbidden -> List.of(forbidden.why());
+      case Slot.Settled _, Slot.Awaited _, Slot.Sent _ -> List.of();
+    };
   }
 }

@@ -1,5 +1,6 @@
 package dev.spillway.gateway.http;
 
+import dev.spillway.gateway.access.Sender;
 import dev.spillway.gateway.read.Decompression;
 import dev.spillway.gateway.read.Mapping;
 import dev.spillway.gateway.read.ProblemType;
@@ -38,6 +39,8 @@ final class EventLoop extends VerticleBase {
   private static final CharSequence PROBLEM = HttpHeaders.createOptimized(Answer.PROBLEM);
   private static final CharSequence JSON = HttpHeaders.createOptimized(Answer.JSON);
   private static final CharSequence RETRY_AFTER = HttpHeaders.createOptimized("retry-after");
+  private static final CharSequence AUTHENTICATE =
+      HttpHeaders.createOptimized("www-authenticate");
   private static final CharSequence PREFER = HttpHeaders.createOptimized("prefer");
   private static final CharSequence ENCODINGS = HttpHeaders.createOptimized(Decompression.ACCEPTED);
 
@@ -150,8 +153,7 @@ final class EventLoop extends VerticleBase {
   private void request(HttpServerRequest request) {
     switch (endpoint.routes().find(request.method().name(), request.path())) {
       case Routes.Events(Mapping mapping) -> events(request, mapping);
-      case Routes.OfReceipt(RecordPlace place) ->
-          new ReceiptExchange(this, request, place).begin(receipts().orElseThrow());
+      case Routes.OfReceipt(RecordPlace place) -> receipt(request, place);
       case Routes.Document(Answer answer) -> sendAtOnce(request, answer);
       case Routes.Nothing(ProblemType type, String detail, String allow) -> {
         if (!allow.isEmpty()) {
@@ -162,10 +164,20 @@ final class EventLoop extends VerticleBase {
     }
   }
 
+  private void receipt(HttpServerRequest request, RecordPlace place) {
+    try {
+      endpoint.authentication().sender(request.headers());
+      new ReceiptExchange(this, request, place).begin(receipts().orElseThrow());
+    } catch (RequestRefused refused) {
+      refuse(request, refused);
+    }
+  }
+
   private void events(HttpServerRequest request, Mapping mapping) {
     RequestHeaders headers = new RequestHeaders();
     request.headers().forEach((name, value) -> headers.add(name, value));
     try {
+      Sender sender = endpoint.authentication().sender(request.headers());
       // All that can be known from the head is said before a byte of the body is read.
       headers.bodyForm();
       Decompression decompression = Decompression.of(headers.contentEncoding());
@@ -181,7 +193,8 @@ final class EventLoop extends VerticleBase {
         throw new RequestRefused(ProblemType.UNAVAILABLE, unavailable.get());
       }
       BodyBuffer body = new BodyBuffer(endpoint.bodyLimit(), declared, endpoint.bufferedBodies());
-      new Exchange(this, request, headers, mapping, decompression, body, wish(request)).begin();
+      new Exchange(this, request, sender, headers, mapping, decompression, body, wish(request))
+          .begin();
       if (request.headers().contains(HttpHeaders.EXPECT, HttpHeaders.CONTINUE, true)) {
         request.response().writeContinue();
       }
@@ -247,6 +260,9 @@ final class EventLoop extends VerticleBase {
     }
     if (answer.status() == ProblemType.UNSUPPORTED_MEDIA_TYPE.status()) {
       response.putHeader(HttpHeaders.ACCEPT_ENCODING, ENCODINGS);
+    }
+    if (answer.status() == ProblemType.UNAUTHENTICATED.status()) {
+      response.putHeader(AUTHENTICATE, Authentication.CHALLENGE);
     }
     if (incomplete || endpoint.isDraining()) {
       response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);

@@ -1,6 +1,9 @@
 package dev.spillway.gateway.http;
 
+import dev.spillway.event.EventEnvelope;
 import dev.spillway.event.InvalidEventException;
+import dev.spillway.event.Violation;
+import dev.spillway.gateway.access.Scope;
 import dev.spillway.gateway.publish.Admission;
 import dev.spillway.gateway.publish.EncodedEvent;
 import dev.spillway.gateway.publish.Publication;
@@ -17,6 +20,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * From a body to records on their way: read, check and encode everything, then publish what is
@@ -62,9 +66,11 @@ final class Intake {
   /**
    * Takes a body on.
    *
+   * @param scope what its sender may send
    * @throws RequestRefused if the request as a whole cannot be taken; nothing was sent then
    */
   void take(
+      Scope scope,
       RequestHeaders headers,
       Mapping mapping,
       Decompression decompression,
@@ -76,7 +82,7 @@ final class Intake {
     List<Slot> slots = new ArrayList<>(read.size());
     List<EncodedEvent> valid = new ArrayList<>(read.size());
     for (ReadEvent event : read) {
-      Slot slot = encode(event);
+      Slot slot = encode(event, scope);
       slots.add(slot);
       if (slot instanceof Slot.Sent sent) {
         valid.add(sent.event());
@@ -101,11 +107,16 @@ final class Intake {
     }
   }
 
-  private Slot encode(ReadEvent event) {
+  private Slot encode(ReadEvent event, Scope scope) {
     return switch (event) {
       case ReadEvent.Invalid(ReadEvent.Place place, InvalidEventException why) ->
           new Slot.Refused(place, why);
       case ReadEvent.Valid valid -> {
+        String forbidden = forbidden(valid.envelope(), scope);
+        if (forbidden != null) {
+          Violation why = new Violation(valid.place().pointer(), forbidden);
+          yield new Slot.Forbidden(valid.place(), why);
+        }
         try {
           yield new Slot.Sent(
               valid.place(), encoder.encode(valid.place().pointer(), valid.envelope()));
@@ -114,6 +125,19 @@ final class Intake {
         }
       }
     };
+  }
+
+  /** Which attribute, if one, the sender may not send. */
+  private static @Nullable String forbidden(EventEnvelope event, Scope scope) {
+    if (scope == Scope.ALL) {
+      return null;
+    }
+    if (!scope.allowsType(event.type())) {
+      return "these credentials may not send events of this type";
+    }
+    return scope.allowsSource(event.source())
+        ? null
+        : "these credentials may not send events from this source";
   }
 
   private static List<Slot> withOutcomes(List<Slot> slots, Publication done) {

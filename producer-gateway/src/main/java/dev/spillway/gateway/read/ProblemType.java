@@ -6,6 +6,8 @@ import java.util.Locale;
 /** The kinds of error the API knows: each one has a URN and a status of its own (RFC 9457). */
 public enum ProblemType {
   MALFORMED(400, "The request cannot be read"),
+  UNAUTHENTICATED(401, "The request has no valid credentials"),
+  FORBIDDEN(403, "The credentials do not allow this"),
   NOT_FOUND(404, "There is nothing here"),
   METHOD_NOT_ALLOWED(405, "This method is not allowed here"),
   REQUEST_TIMEOUT(408, "The request took too long to arrive"),

@@ -1,0 +1,12 @@
+package dev.spillway.gateway.access;
+
+/**
+ * Whom a request is from.
+ *
+ * @param name for people; no secret
+ * @param scope what may be sent
+ */
+public record Sender(String name, Scope scope) {
+  /** Whoever reaches the port, where no credentials are asked for. */
+  public static final Sender ANYONE = new Sender("anyone", Scope.ALL);
+}
