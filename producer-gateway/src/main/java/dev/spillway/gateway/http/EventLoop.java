@@ -39,8 +39,7 @@ final class EventLoop extends VerticleBase {
   private static final CharSequence PROBLEM = HttpHeaders.createOptimized(Answer.PROBLEM);
   private static final CharSequence JSON = HttpHeaders.createOptimized(Answer.JSON);
   private static final CharSequence RETRY_AFTER = HttpHeaders.createOptimized("retry-after");
-  private static final CharSequence AUTHENTICATE =
-      HttpHeaders.createOptimized("www-authenticate");
+  private static final CharSequence AUTHENTICATE = HttpHeaders.createOptimized("www-authenticate");
   private static final CharSequence PREFER = HttpHeaders.createOptimized("prefer");
   private static final CharSequence ENCODINGS = HttpHeaders.createOptimized(Decompression.ACCEPTED);
 
