@@ -38,6 +38,13 @@ public final class ApiKey {
     return sender;
   }
 
+  /** This key with what is used up of its sender's quota, where the former key had the same. */
+  ApiKey after(ApiKey former) {
+    return sender.quota().isLike(former.sender.quota())
+        ? new ApiKey(digest, new Sender(sender.name(), sender.scope(), former.sender.quota()))
+        : this;
+  }
+
   /** Whether this is the digest. Takes the same time for every digest. */
   boolean matches(byte[] candidate) {
     return MessageDigest.isEqual(digest, candidate);

@@ -89,7 +89,7 @@ public final class KeyFile implements Authenticator, AutoCloseable {
       if (Arrays.equals(now, content) && !stale) {
         return;
       }
-      keys = parser.parse(path);
+      keys = parser.parse(path).after(keys);
       // Only now: what could not be read is tried again at the next look.
       content = now;
       stale = false;

@@ -3,7 +3,9 @@ package dev.spillway.gateway.access;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +27,20 @@ public record Keyring(List<ApiKey> keys) implements Authenticator {
     if (keys.size() > MOST_KEYS) {
       throw new IllegalArgumentException("at most " + MOST_KEYS + " keys");
     }
+  }
+
+  /** These keys, with the quotas that senders of the same names have used. */
+  Keyring after(Keyring former) {
+    Map<String, ApiKey> known =
+        former.keys.stream().collect(Collectors.toMap(key -> key.sender().name(), key -> key));
+    return new Keyring(
+        keys.stream()
+            .map(
+                key -> {
+                  ApiKey before = known.get(key.sender().name());
+                  return before == null ? key : key.after(before);
+                })
+            .toList());
   }
 
   @Override

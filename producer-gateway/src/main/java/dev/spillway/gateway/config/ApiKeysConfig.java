@@ -2,9 +2,11 @@ package dev.spillway.gateway.config;
 
 import dev.spillway.gateway.access.ApiKey;
 import dev.spillway.gateway.access.Keyring;
+import dev.spillway.gateway.access.Quota;
 import dev.spillway.gateway.access.Scope;
 import dev.spillway.gateway.access.Sender;
 import dev.spillway.gateway.access.TextPattern;
+import dev.spillway.runtime.config.ByteSize;
 import dev.spillway.runtime.config.ConfigException;
 import dev.spillway.runtime.config.ConfigLoader;
 import dev.spillway.runtime.config.Requirements;
@@ -44,12 +46,28 @@ public record ApiKeysConfig(
       @Setting(
               description = "Sources that may be sent, * at the end for all that begin so",
               defaultValue = "*")
-          List<String> sources) {
+          List<String> sources,
+      @Setting(description = "Most events in a second; without it, any number")
+          Optional<Integer> eventsPerSecond,
+      @Setting(
+              description =
+                  "Most bytes of request bodies in a second, as they are sent; without it, any"
+                      + " number")
+          Optional<ByteSize> bytesPerSecond) {
     public Key {
       new Requirements()
           .require(sha256.matches("[0-9a-f]{64}"), "sha256", "must be 64 hex digits, a-f small")
           .require(arePatterns(types), "types", PATTERNS)
           .require(arePatterns(sources), "sources", PATTERNS)
+          .require(
+              eventsPerSecond.orElse(1) > 0 && eventsPerSecond.orElse(1) <= 100_000_000,
+              "eventsPerSecond",
+              "must be from 1 to 100000000")
+          .require(
+              bytesPerSecond.map(ByteSize::bytes).orElse(1L) > 0
+                  && bytesPerSecond.map(ByteSize::bytes).orElse(1L) <= 1L << 40,
+              "bytesPerSecond",
+              "must be from 1B to 1024GiB")
           .check();
     }
 
@@ -69,7 +87,13 @@ public record ApiKeysConfig(
     }
 
     private ApiKey toKey(String name) {
-      return ApiKey.of(sha256, new Sender(name, new Scope(patterns(types), patterns(sources))));
+      Quota quota =
+          Quota.of(
+              eventsPerSecond.stream().mapToLong(Integer::longValue).findFirst(),
+              bytesPerSecond.stream().mapToLong(ByteSize::bytes).findFirst(),
+              System::nanoTime);
+      return ApiKey.of(
+          sha256, new Sender(name, new Scope(patterns(types), patterns(sources)), quota));
     }
   }
 

@@ -12,6 +12,7 @@ import dev.spillway.gateway.receipt.RecordPlace;
 import io.vertx.core.buffer.Buffer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,17 @@ final class Answers {
   static Answer refusal(RequestRefused refused) {
     String detail = refused.getMessage();
     return refusal(refused.type(), detail == null ? "" : detail, refused.violations());
+  }
+
+  /** The answer to a sender that has used up its rate. */
+  static Answer rateLimited(Duration wait) {
+    long seconds = Math.clamp(wait.plusMillis(999).toSeconds(), 1, 3600);
+    Answer answer =
+        refusal(
+            ProblemType.RATE_LIMITED,
+            "this key has sent what it may; wait " + seconds + " s",
+            List.of());
+    return new Answer(answer.status(), answer.contentType(), answer.body(), (int) seconds);
   }
 
   static Answer refusal(ProblemType type, String detail, List<Violation> violations) {

@@ -44,6 +44,7 @@ final class EventLoop extends VerticleBase {
   private static final CharSequence ENCODINGS = HttpHeaders.createOptimized(Decompression.ACCEPTED);
 
   private final HttpEndpoint endpoint;
+  private final Framing framing = new Framing();
   private final Set<Exchange> receiving = new LinkedHashSet<>();
   private final Set<Exchange> publishing = new LinkedHashSet<>();
   private final Set<ReceiptWait> waiting = new HashSet<>();
@@ -150,6 +151,17 @@ final class EventLoop extends VerticleBase {
   }
 
   private void request(HttpServerRequest request) {
+    if (framing.isDistrusted(request.connection())) {
+      request.connection().close();
+      return;
+    }
+    Optional<RequestRefused> ambiguous = framing.refusal(request);
+    if (ambiguous.isPresent()) {
+      Answer answer = Answers.refusal(ambiguous.get());
+      metrics().counted(answer.status());
+      send(request, answer, true);
+      return;
+    }
     switch (endpoint.routes().find(request.method().name(), request.path())) {
       case Routes.Events(Mapping mapping) -> events(request, mapping);
       case Routes.OfReceipt(RecordPlace place) -> receipt(request, place);
@@ -177,6 +189,13 @@ final class EventLoop extends VerticleBase {
     request.headers().forEach((name, value) -> headers.add(name, value));
     try {
       Sender sender = endpoint.authentication().sender(request.headers());
+      Optional<Duration> wait = sender.quota().admit();
+      RateLimitHeaders.put(request.response(), sender.quota());
+      if (wait.isPresent()) {
+        metrics().rateLimited();
+        sendAtOnce(request, Answers.rateLimited(wait.get()));
+        return;
+      }
       // All that can be known from the head is said before a byte of the body is read.
       headers.bodyForm();
       Decompression decompression = Decompression.of(headers.contentEncoding());
@@ -237,6 +256,10 @@ final class EventLoop extends VerticleBase {
   }
 
   private void invalid(HttpServerRequest request) {
+    if (framing.isDistrusted(request.connection())) {
+      request.connection().close();
+      return;
+    }
     Answer answer = InvalidRequests.answer(request.decoderResult().cause());
     metrics().counted(answer.status());
     send(request, answer, true);

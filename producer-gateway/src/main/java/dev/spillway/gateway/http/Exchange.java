@@ -133,6 +133,7 @@ final class Exchange implements Intake.Listener {
     loop.receiving().remove(this);
     loop.publishing().add(this);
     loop.metrics().body(body.size());
+    sender.quota().chargeBytes(body.size());
     byte[] bytes = body.toByteArray();
     if (decompression == Decompression.NONE && bytes.length <= BYTES_ON_LOOP) {
       take(bytes);
@@ -148,7 +149,7 @@ final class Exchange implements Intake.Listener {
   /** On the loop, or on a worker. */
   private void take(byte[] bytes) {
     try {
-      loop.intake().take(sender.scope(), headers, mapping, decompression, bytes, this);
+      loop.intake().take(sender, headers, mapping, decompression, bytes, this);
     } catch (RequestRefused refused) {
       loop.run(() -> refuse(refused));
     } catch (RuntimeException e) {
@@ -223,6 +224,7 @@ final class Exchange implements Intake.Listener {
     boolean incomplete = phase == Phase.RECEIVING;
     end();
     loop.metrics().answered(answer.status());
+    RateLimitHeaders.put(request.response(), sender.quota());
     loop.send(request, answer, incomplete);
   }
 

@@ -4,6 +4,7 @@ import dev.spillway.event.EventEnvelope;
 import dev.spillway.event.InvalidEventException;
 import dev.spillway.event.Violation;
 import dev.spillway.gateway.access.Scope;
+import dev.spillway.gateway.access.Sender;
 import dev.spillway.gateway.publish.Admission;
 import dev.spillway.gateway.publish.EncodedEvent;
 import dev.spillway.gateway.publish.Publication;
@@ -66,11 +67,11 @@ final class Intake {
   /**
    * Takes a body on.
    *
-   * @param scope what its sender may send
+   * @param sender of the body; is charged for its events
    * @throws RequestRefused if the request as a whole cannot be taken; nothing was sent then
    */
   void take(
-      Scope scope,
+      Sender sender,
       RequestHeaders headers,
       Mapping mapping,
       Decompression decompression,
@@ -79,10 +80,11 @@ final class Intake {
       throws RequestRefused {
     byte[] plain = decompression.decode(body, decompressedBytes);
     List<ReadEvent> read = reader.read(headers, mapping, plain, clock.instant());
+    sender.quota().chargeEvents(read.size());
     List<Slot> slots = new ArrayList<>(read.size());
     List<EncodedEvent> valid = new ArrayList<>(read.size());
     for (ReadEvent event : read) {
-      Slot slot = encode(event, scope);
+      Slot slot = encode(event, sender.scope());
       slots.add(slot);
       if (slot instanceof Slot.Sent sent) {
         valid.add(sent.event());

@@ -17,6 +17,7 @@ public enum ProblemType {
   HEADERS_TOO_LARGE(431, "The headers are too large"),
   UNPROCESSABLE(422, "The event breaks a rule"),
   DEAD_LETTERED(422, "The event was accepted, and cannot be stored"),
+  RATE_LIMITED(429, "The sender has used up its rate"),
   BUSY(429, "The gateway's bounded buffers are full"),
   INTERNAL(500, "The gateway failed"),
   UNAVAILABLE(503, "The events cannot be stored now"),

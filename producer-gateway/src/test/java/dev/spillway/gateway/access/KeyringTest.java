@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class KeyringTest {
   private static ApiKey key(String secret, String name) {
     String digest = HexFormat.of().formatHex(ApiKey.digestOf(secret.getBytes(ISO_8859_1)));
-    return ApiKey.of(digest, new Sender(name, Scope.ALL));
+    return ApiKey.of(digest, new Sender(name, Scope.ALL, Quota.NONE));
   }
 
   @Test
