@@ -329,8 +329,8 @@ class HelmChartTest {
     assertThat(closed.configuration("gateway").path("access").toString())
         .isEqualTo(
             "{\"keys-file\":\"%s/keys.yaml\"}"
-                .formatted(pod.at("/containers/0/volumeMounts/0/mountPath").asText()));
-    assertThat(pod.at("/volumes/0/secret/secretName").asText()).isEqualTo("senders");
+                .formatted(pod.at("/containers/0/volumeMounts/2/mountPath").asText()));
+    assertThat(pod.at("/volumes/2/secret/secretName").asText()).isEqualTo("senders");
   }
 
   @Test
