@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -71,8 +72,9 @@ public final class KeyFile implements Authenticator, AutoCloseable {
         .description(
             "1 while the file of API keys cannot be read, and the former keys are in force")
         .register(registry);
-    file.thread.scheduleWithFixedDelay(
-        file::look, period.toMillis(), period.toMillis(), TimeUnit.MILLISECONDS);
+    ScheduledFuture<?> _ =
+        file.thread.scheduleWithFixedDelay(
+            file::look, period.toMillis(), period.toMillis(), TimeUnit.MILLISECONDS);
     log.atInfo().addKeyValue("keys", file.keys.keys().size()).log("API keys are in force");
     return file;
   }
