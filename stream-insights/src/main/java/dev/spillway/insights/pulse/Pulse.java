@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.SortedMap;
 
 /**
- * What the task of one partition tells every instance, about twice a second while something
+ * What the task of one partition tells every instance, about four times a second while something
  * changes. Counts of a window or second replace those told before.
  *
  * @param at milliseconds since 1970, by the clock of the instance that has the task

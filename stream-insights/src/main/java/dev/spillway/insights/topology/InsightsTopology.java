@@ -24,7 +24,7 @@ import org.apache.kafka.streams.state.Stores;
 
 /**
  * The parts and how they hang together. Every partition is counted where it is read, and only what
- * changed twice a second goes on: an event costs no record of ours.
+ * changed since a quarter of a second ago goes on: an event costs no record of ours.
  *
  * <pre>
  * events ------------> EventCounter --+-- partial counts by type --> TotalsKeeper --+--> rollups
