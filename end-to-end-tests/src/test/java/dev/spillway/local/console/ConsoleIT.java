@@ -148,9 +148,7 @@ class ConsoleIT {
         assertThat(post("application/x-ndjson", flood(type, 2000))).isEqualTo(202);
         long sent = millisSince(began);
 
-        assertThat(window.at("#traffic-table tbody"))
-            .containsText(
-                type, new LocatorAssertions.ContainsTextOptions().setTimeout(PATIENCE_MILLIS));
+        window.awaitText("#traffic-table tbody", type, PATIENCE_MILLIS);
         System.out.printf(
             "a flood is on the page %d ms after its sending began, which took %d ms%n",
             millisSince(began), sent);

@@ -73,6 +73,14 @@ final class Window implements AutoCloseable {
     return List.copyOf(complaints);
   }
 
+  /** Waits for a text, without a pause between two looks: Playwright's own are up to a second. */
+  void awaitText(String selector, String text, double timeoutMillis) {
+    Locator there = at(selector);
+    page.waitForCondition(
+        () -> there.textContent().contains(text),
+        new Page.WaitForConditionOptions().setTimeout(timeoutMillis));
+  }
+
   /** By how many pixels the page is wider than the window. */
   int overflow() {
     return (int) page.evaluate("document.documentElement.scrollWidth - innerWidth");
