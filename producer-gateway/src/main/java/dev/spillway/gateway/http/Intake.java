@@ -131,9 +131,6 @@ final class Intake {
 
   /** Which attribute, if one, the sender may not send. */
   private static @Nullable String forbidden(EventEnvelope event, Scope scope) {
-    if (scope == Scope.ALL) {
-      return null;
-    }
     if (!scope.allowsType(event.type())) {
       return "these credentials may not send events of this type";
     }
