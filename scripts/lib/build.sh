@@ -31,9 +31,9 @@ spillway_is_stale() {
   if [ -f "$stamp" ]; then
     newer+=(-newer "$stamp")
   fi
-  [ -n "$(cd "$SPILLWAY_HOME" && find pom.xml ./*/pom.xml schemas event-model/src/main service-runtime/src/main \
-    event-kafka/src/main dev-stack/src/main producer-gateway/src/main batch-consumer/src/main \
-    stream-insights/src/main end-to-end-tests/src/main \
+  [ -n "$(cd "$SPILLWAY_HOME" && find pom.xml ./*/pom.xml schemas event-model/src/main event-kafka/src/main \
+    event-schema/src/main service-runtime/src/main dev-stack/src/main producer-gateway/src/main \
+    batch-consumer/src/main stream-insights/src/main end-to-end-tests/src/main \
     -type f "${newer[@]}" 2>/dev/null | head -n 1)" ]
 }
 

@@ -20,6 +20,14 @@ stop_load() {
   load=
 }
 
+# A few events more, of a type of their own, which the console has to show.
+#   send_last COUNT
+send_last() {
+  batch "$(sent)" "$1" smoke.last >"$work/batch"
+  post >>"$work/load.log" 2>&1 || give_up "the last events were not accepted" "$work/load.log"
+  echo $(($(sent) + $1)) >"$work/sent"
+}
+
 sent() {
   cat "$work/sent"
 }
@@ -28,12 +36,12 @@ sent_at_least() {
   [ "$(sent)" -ge "$1" ]
 }
 
-#   batch FIRST COUNT   prints events as NDJSON
+#   batch FIRST COUNT TYPE   prints events as NDJSON
 batch() {
-  awk -v first="$1" -v count="$2" -v day="$day" -v source="$source" 'BEGIN {
+  awk -v first="$1" -v count="$2" -v type="$3" -v day="$day" -v source="$source" 'BEGIN {
     for (n = first; n < first + count; n++) {
       second = int(n / 1000)
-      printf "{\"type\":\"smoke.reading\",\"source\":\"%s\",\"id\":\"%d\",\"subject\":\"sensor-%d\",", source, n, n % 97
+      printf "{\"type\":\"%s\",\"source\":\"%s\",\"id\":\"%d\",\"subject\":\"sensor-%d\",", type, source, n, n % 97
       printf "\"time\":\"%sT%02d:%02d:%02d.%03dZ\",", day, int(second / 3600), int(second / 60) % 60, second % 60, n % 1000
       printf "\"data\":{\"n\":%d,\"exact\":9007199254740993,\"note\":\"a reading of a sensor\"}}\n", n
     }
@@ -57,7 +65,7 @@ post() {
 send_until_told() {
   local next=0 size=$(((rate + 1) / 2)) batches=0 began=$SECONDS
   while [ ! -e "$work/stop" ]; do
-    batch "$next" "$size" >"$work/batch"
+    batch "$next" "$size" smoke.reading >"$work/batch"
     post || return 1
     batches=$((batches + 1))
     if [ $((batches % 10)) -eq 0 ]; then

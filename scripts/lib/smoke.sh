@@ -35,9 +35,9 @@ smoke_prepare() {
   work=$(mktemp -d "${TMPDIR:-/tmp}/$project.XXXXXX") || exit 2
   # Nothing of the user's own .env: no password, no port, no address.
   unset COMPOSE_FILE COMPOSE_PROFILES COMPOSE_PROJECT_NAME COMPOSE_ENV_FILES
-  export POSTGRES_PASSWORD=smoke-$$-$RANDOM GRAFANA_PASSWORD=smoke-$$-$RANDOM
+  export POSTGRES_PASSWORD=smoke-$$-$RANDOM GRAFANA_PASSWORD=smoke-$$-$RANDOM CONSOLE_API_KEY=smoke-$$-$RANDOM
   export BIND_ADDRESS=127.0.0.1 KAFKA_HOST=localhost PARTITIONS=12
-  export GATEWAY_PORT=0 KAFKA_PORT=0 KAFKA_2_PORT=0 KAFKA_3_PORT=0 POSTGRES_PORT=0
+  export GATEWAY_PORT=0 CONSOLE_PORT=0 KAFKA_PORT=0 KAFKA_2_PORT=0 KAFKA_3_PORT=0 POSTGRES_PORT=0
   export ELASTICSEARCH_PORT=0 KIBANA_PORT=0 ADMINER_PORT=0 PROMETHEUS_PORT=0 GRAFANA_PORT=0
   files=(-f "$SPILLWAY_HOME/docker-compose.yml")
   if [ -n "$cluster" ]; then
@@ -191,12 +191,38 @@ compare() {
   say "scripts/verify, in a container: each record of Kafka with its row and document"
   if compose run --rm -T operate verify >"$work/verify.log" 2>"$work/verify-errors.log"; then
     tail -n 3 "$work/verify.log" | sed 's/^/      /'
+    records=$(sed -n 's/^ *\([0-9]*\) records: .*/\1/p' "$work/verify.log")
     grep -q ' 0 dead letters' "$work/verify.log" || fail "there are dead letters"
     ! grep -q 'not settled yet' "$work/verify.log" || fail "records are not settled although all are stored"
   else
     tail -n 20 "$work/verify.log" "$work/verify-errors.log"
     fail "verify found differences, or could not compare"
   fi
+}
+
+# The events of a type in the console's snapshot, which is of the last two minutes.
+#   shown TYPE in|stored
+shown() {
+  curl -sS --max-time 10 "$console/v1/snapshot" 2>>"$work/console.log" | tr '{' '\n' |
+    awk -v type="\"type\":\"$1\"," -v which="\"$2\":[[]" 'index($0, type) == 1 {
+        sub(".*" which, ""); sub("].*", ""); count = split($0, seconds, ",")
+        for (i = 1; i <= count; i++) sum += seconds[i] } END { printf "%d", sum }'
+}
+
+# stream-insights has seen as many events come in and be stored.
+#   console_shows TYPE EVENTS
+console_shows() {
+  [ "$(shown "$1" in)" = "$2" ] && [ "$(shown "$1" stored)" = "$2" ]
+}
+
+# Events by minute, as stream-insights has counted them and the consumers have stored it.
+rolled_up() {
+  sql "SELECT coalesce(sum(count), 0) FROM event_rollup WHERE type IN ('smoke.reading', 'smoke.last')"
+}
+
+#   rolled_up_is RECORDS
+rolled_up_is() {
+  [ "$(rolled_up)" = "$1" ]
 }
 
 targets() {
@@ -208,7 +234,7 @@ targets() {
 targets_up() {
   local up job
   up=" $(targets) "
-  for job in producer-gateway batch-consumer; do
+  for job in producer-gateway batch-consumer stream-insights; do
     case $up in *" $job (1) "*) ;; *) return 1 ;; esac
   done
 }
@@ -216,7 +242,7 @@ targets_up() {
 # SIGTERM must end an application by itself: 137 would mean that it was killed.
 stopped_in_order() {
   local began=$SECONDS id state
-  local applications=(producer-gateway batch-consumer)
+  local applications=(producer-gateway batch-consumer stream-insights)
   compose stop "${applications[@]}" >>"$work/up.log" 2>&1 || fail "the applications were not stopped"
   for id in $(compose ps -aq "${applications[@]}" 2>/dev/null || compose ps -q "${applications[@]}"); do
     state=$(docker inspect -f '{{.Name}} {{.State.ExitCode}} {{.State.OOMKilled}}' "$id")

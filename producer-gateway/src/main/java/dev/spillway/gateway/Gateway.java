@@ -14,6 +14,7 @@ import dev.spillway.gateway.publish.RecordEncoder;
 import dev.spillway.gateway.read.EventReader;
 import dev.spillway.gateway.receipt.ReceiptDesk;
 import dev.spillway.gateway.receipt.ReceiptSettings;
+import dev.spillway.gateway.schema.SchemaDesk;
 import dev.spillway.runtime.cli.Service;
 import dev.spillway.runtime.cli.ServiceCommand;
 import dev.spillway.runtime.management.ManagementServer;
@@ -38,6 +39,7 @@ public final class Gateway implements Service {
   private final ManagementServer management;
   private final Readiness.Condition accepting;
   private final Publisher publisher;
+  private final SchemaDesk schemas;
   private final Optional<ReceiptDesk> receipts;
   private final HttpEndpoint endpoint;
   private final CompletableFuture<Void> terminated = new CompletableFuture<>();
@@ -48,6 +50,7 @@ public final class Gateway implements Service {
       ManagementServer management,
       Readiness.Condition accepting,
       Publisher publisher,
+      SchemaDesk schemas,
       Optional<ReceiptDesk> receipts,
       HttpEndpoint endpoint) {
     this.config = config;
@@ -55,6 +58,7 @@ public final class Gateway implements Service {
     this.management = management;
     this.accepting = accepting;
     this.publisher = publisher;
+    this.schemas = schemas;
     this.receipts = receipts;
     this.endpoint = endpoint;
   }
@@ -127,11 +131,25 @@ public final class Gateway implements Service {
         RecordEncoder encoder =
             new RecordEncoder(config.kafka().topic(), settings.maxRecordBytes());
         Optional<ReceiptDesk> receipts = receipts(config, publisher, registry);
+        SchemaDesk schemas =
+            SchemaDesk.open(
+                config.schemas().folder(),
+                config.schemas().rules(),
+                config.schemas().reloadInterval(),
+                registry);
         HttpEndpoint endpoint =
             HttpEndpoint.start(
-                config, keys.map(file -> file), reader, encoder, publisher, receipts, registry);
+                config,
+                keys.map(file -> file),
+                reader,
+                schemas.gate(),
+                encoder,
+                publisher,
+                receipts,
+                registry);
         accepting.met();
-        return new Gateway(config, keys, management, accepting, publisher, receipts, endpoint);
+        return new Gateway(
+            config, keys, management, accepting, publisher, schemas, receipts, endpoint);
       } catch (IOException | RuntimeException e) {
         publisher.close(Duration.ZERO);
         throw e;
@@ -186,6 +204,7 @@ public final class Gateway implements Service {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    schemas.close();
     receipts.ifPresent(ReceiptDesk::close);
     publisher.close(Duration.ofSeconds(2));
     endpoint.close();

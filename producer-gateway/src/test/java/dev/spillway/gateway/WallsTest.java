@@ -81,4 +81,17 @@ class WallsTest {
               "dev.spillway.gateway.publish..",
               "dev.spillway.gateway.config..",
               "dev.spillway.runtime..");
+
+  @ArchTest
+  static final ArchRule shouldHoldAgainstSchemasWithoutHttpAndPublish =
+      noClasses()
+          .that()
+          .resideInAPackage("dev.spillway.gateway.schema..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "dev.spillway.gateway.http..",
+              "dev.spillway.gateway.publish..",
+              "dev.spillway.gateway.receipt..",
+              "dev.spillway.gateway.config..");
 }

@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -15,6 +16,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.Metric;
+import org.apache.kafka.common.MetricName;
+import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.jspecify.annotations.Nullable;
@@ -121,9 +125,25 @@ final class Counting implements AutoCloseable {
     }
   }
 
+  /** Whether events are counted. For any thread. */
+  boolean isRunning() {
+    KafkaStreams open = streams;
+    return open != null && open.state() == KafkaStreams.State.RUNNING;
+  }
+
+  /** Kafka's metrics of this application; empty before it runs. For any thread. */
+  Map<MetricName, ? extends Metric> kafkaMetrics() {
+    KafkaStreams open = streams;
+    return open == null ? Map.of() : open.metrics();
+  }
+
   private boolean hasTopics() throws InterruptedException {
     KafkaConfig kafka = config.kafka();
-    try (Admin admin = Admin.create(StreamsSettings.common(kafka))) {
+    Map<String, Object> settings = StreamsSettings.common(kafka);
+    // Closing waits for the calls, so these end by themselves.
+    settings.put("default.api.timeout.ms", (int) ANSWER.toMillis());
+    settings.put("request.timeout.ms", (int) ANSWER.toMillis() / 2);
+    try (Admin admin = Admin.create(settings)) {
       admin
           .describeTopics(
               List.of(
@@ -153,7 +173,11 @@ final class Counting implements AutoCloseable {
     KafkaStreams open = streams;
     if (open != null) {
       Duration most = config.shutdownTimeout().multipliedBy(4).dividedBy(5);
-      if (!open.close(most)) {
+      // Without leaving, the partitions would wait for the session's end.
+      CloseOptions leaving =
+          CloseOptions.timeout(most)
+              .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP);
+      if (!open.close(leaving)) {
         log.atWarn().addKeyValue("deadline", most).log("Kafka Streams did not close in time");
       }
     }

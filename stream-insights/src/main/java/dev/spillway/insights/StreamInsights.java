@@ -55,6 +55,7 @@ public final class StreamInsights implements Service {
             registry,
             running,
             terminated);
+    InsightsMeters.register(registry, alerts, counting, console);
   }
 
   /**

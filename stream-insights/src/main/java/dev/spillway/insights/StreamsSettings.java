@@ -24,7 +24,7 @@ final class StreamsSettings {
     settings.put(StreamsConfig.APPLICATION_ID_CONFIG, kafka.applicationId());
     settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
     // What is counted is seen by others once it is committed.
-    settings.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 150);
+    settings.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 100);
     settings.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 8L * MEBIBYTE);
     settings.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, 1);
     settings.put(StreamsConfig.POLL_MS_CONFIG, 50);
@@ -45,7 +45,7 @@ final class StreamsSettings {
     settings.put(
         StreamsConfig.consumerPrefix(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG), MEBIBYTE);
     settings.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
-    settings.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 20);
+    settings.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 10);
     settings.put(StreamsConfig.producerPrefix(ProducerConfig.BUFFER_MEMORY_CONFIG), 8L * MEBIBYTE);
     // Above all that is read at a time, and little: records in the heap are what it mostly holds.
     settings.put("input.buffer.max.bytes", 16L * MEBIBYTE);

@@ -39,6 +39,13 @@ final class GatewayBench implements Callable<Integer>, Scenario {
   private int seconds;
 
   @Option(
+      names = "--schemas",
+      description =
+          "Instead: what it costs to hold each event against a schema, by two gateways in turn, one"
+              + " with schemas and one without.")
+  private boolean schemas;
+
+  @Option(
       names = "--native-records",
       paramLabel = "N",
       defaultValue = "2000000",
@@ -63,6 +70,9 @@ final class GatewayBench implements Callable<Integer>, Scenario {
                     new IOException(
                         "wrk is not on the PATH; install it (Debian: apt-get install wrk) and try"
                             + " again"));
+    if (schemas) {
+      return new SchemaCost(ground, wrk, BODY, Duration.ofSeconds(seconds)).measure();
+    }
     Targets targets = ground.targets();
     Path directory = ground.directory();
     Consumer<String> out = ground.out();

@@ -9,6 +9,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 
 /** A gateway as a process, which accepts events once it is made. */
@@ -24,18 +25,29 @@ final class GatewayRun implements AutoCloseable {
    * @param event that is accepted first, in short form
    */
   GatewayRun(Ground ground, Topic topic, String event) throws IOException, InterruptedException {
+    this(ground, topic, event, Map.of());
+  }
+
+  /**
+   * @param more variables of its environment
+   */
+  GatewayRun(Ground ground, Topic topic, String event, Map<String, String> more)
+      throws IOException, InterruptedException {
+    Map<String, String> environment =
+        new HashMap<>(
+            Map.of(
+                "SPILLWAY_LOG_FORMAT", "text",
+                "SPILLWAY_HTTP_PORT", Integer.toString(port),
+                "SPILLWAY_MANAGEMENT_PORT", "0",
+                "SPILLWAY_KAFKA_BOOTSTRAP_SERVERS", ground.targets().kafka(),
+                "SPILLWAY_KAFKA_TOPIC", topic.name()));
+    environment.putAll(more);
     process =
         ChildProcess.start(
             ChildProcess.Spec.of(
                     Installation.find().gatewayCommand(ground.jvmOptions()),
                     ground.directory().resolve("gateway.log"))
-                .withEnvironment(
-                    Map.of(
-                        "SPILLWAY_LOG_FORMAT", "text",
-                        "SPILLWAY_HTTP_PORT", Integer.toString(port),
-                        "SPILLWAY_MANAGEMENT_PORT", "0",
-                        "SPILLWAY_KAFKA_BOOTSTRAP_SERVERS", ground.targets().kafka(),
-                        "SPILLWAY_KAFKA_TOPIC", topic.name()))
+                .withEnvironment(environment)
                 .withGrace(Duration.ofSeconds(30)));
     boolean ready = false;
     try {

@@ -8,7 +8,7 @@ import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
 /** The lines of NDJSON, with their numbers; blank ones are passed over. For one thread. */
-final class EventLines {
+public final class EventLines {
   private static final int BUFFER = 1 << 16;
   private static final int CARRIAGE_RETURN = '\r';
 
@@ -29,7 +29,7 @@ final class EventLines {
    */
   // Never compared.
   @SuppressWarnings("ArrayRecordComponent")
-  record Line(long number, byte[] bytes, boolean tooLong) {}
+  public record Line(long number, byte[] bytes, boolean tooLong) {}
 
   private EventLines(InputStream stream, int longest) {
     this.stream = stream;
@@ -41,7 +41,7 @@ final class EventLines {
    *
    * @param longest in bytes; the rest of a longer line is dropped
    */
-  static EventLines of(InputStream raw, int longest) throws IOException {
+  public static EventLines of(InputStream raw, int longest) throws IOException {
     BufferedInputStream buffered = new BufferedInputStream(raw, BUFFER);
     buffered.mark(3);
     int first = buffered.read();
@@ -65,7 +65,7 @@ final class EventLines {
   }
 
   /** The next line that is not blank, or null at the end. */
-  @Nullable Line read() throws IOException {
+  public @Nullable Line read() throws IOException {
     while (true) {
       line.reset();
       boolean any = false;

@@ -1,12 +1,15 @@
 package dev.spillway.local.system;
 
 import java.io.File;
+import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.security.CodeSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -107,14 +110,37 @@ public record Installation(Path root) {
     List<String> command = new ArrayList<>();
     command.add(java());
     command.add("@" + options);
-    if (Files.isRegularFile(cache)) {
+    if (isCacheOf(cache, jar, options)) {
       command.add("-XX:AOTCache=" + cache);
-      // A cache of another build is no failure: the JVM then starts without.
+      // A cache of another JVM is no failure: the JVM then starts without.
       command.add("-Xlog:aot*=off,cds*=off");
     }
     command.addAll(jvmOptions);
     command.addAll(List.of("-jar", built(jar).toString()));
     return command;
+  }
+
+  /**
+   * Whether there is a cache that is newer than the jar, its libraries and the options. The JVM
+   * does not look: with a cache of an older jar it runs the classes of that one.
+   *
+   * @param jar beside the directory of its libraries
+   */
+  public static boolean isCacheOf(Path cache, Path jar, Path options) {
+    try (Stream<Path> libraries = Files.list(jar.resolveSibling("lib"))) {
+      if (!Files.isRegularFile(cache)) {
+        return false;
+      }
+      FileTime made = Files.getLastModifiedTime(cache);
+      for (Path one : Stream.concat(Stream.of(jar, options), libraries).toList()) {
+        if (Files.getLastModifiedTime(one).compareTo(made) > 0) {
+          return false;
+        }
+      }
+      return true;
+    } catch (IOException notBuilt) {
+      return false;
+    }
   }
 
   private static Path built(Path jar) {

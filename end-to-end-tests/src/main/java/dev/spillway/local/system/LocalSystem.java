@@ -107,7 +107,7 @@ public final class LocalSystem implements AutoCloseable {
         number == 0 ? "insights" : "insights-" + (number + 1),
         Installation.find().insightsCommand(config.jvmOptions()),
         insightsEnvironment(consolePorts.get(number)),
-        Map.of(),
+        config.insightsEnvironment(),
         ports.choose(new PortChoice.Free()));
   }
 

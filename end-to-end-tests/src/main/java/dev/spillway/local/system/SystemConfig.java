@@ -20,7 +20,8 @@ import java.util.function.Consumer;
  * @param supervised whether what dies is started again; a test of failures does that itself
  * @param gatewayEnvironment for every gateway, winning over what the system sets
  * @param consumerEnvironment for every consumer, winning over what the system sets
- * @param jvmOptions for the gateways and the consumers
+ * @param insightsEnvironment for stream-insights, winning over what the system sets
+ * @param jvmOptions for all applications
  * @param kafkaProxy the port of a proxy that Kafka has a second listener for
  */
 public record SystemConfig(
@@ -33,6 +34,7 @@ public record SystemConfig(
     Optional<RestartPause> supervised,
     Map<String, String> gatewayEnvironment,
     Map<String, String> consumerEnvironment,
+    Map<String, String> insightsEnvironment,
     List<String> jvmOptions,
     OptionalInt kafkaProxy) {
   public SystemConfig {
@@ -48,6 +50,7 @@ public record SystemConfig(
     }
     gatewayEnvironment = Map.copyOf(gatewayEnvironment);
     consumerEnvironment = Map.copyOf(consumerEnvironment);
+    insightsEnvironment = Map.copyOf(insightsEnvironment);
     jvmOptions = List.copyOf(jvmOptions);
   }
 
@@ -61,6 +64,7 @@ public record SystemConfig(
         1,
         0,
         Optional.empty(),
+        Map.of(),
         Map.of(),
         Map.of(),
         List.of(),
@@ -105,6 +109,11 @@ public record SystemConfig(
         });
   }
 
+  /** With settings of stream-insights by the names of their variables. */
+  public SystemConfig withInsightsEnvironment(Map<String, String> environment) {
+    return with(draft -> draft.insightsEnvironment = environment);
+  }
+
   /** With options of the applications' JVMs. */
   public SystemConfig withJvmOptions(List<String> jvmOptions) {
     return with(draft -> draft.jvmOptions = jvmOptions);
@@ -132,6 +141,7 @@ public record SystemConfig(
     private Optional<RestartPause> supervised;
     private Map<String, String> gatewayEnvironment;
     private Map<String, String> consumerEnvironment;
+    private Map<String, String> insightsEnvironment;
     private List<String> jvmOptions;
     private OptionalInt kafkaProxy;
 
@@ -145,6 +155,7 @@ public record SystemConfig(
       supervised = from.supervised;
       gatewayEnvironment = from.gatewayEnvironment;
       consumerEnvironment = from.consumerEnvironment;
+      insightsEnvironment = from.insightsEnvironment;
       jvmOptions = from.jvmOptions;
       kafkaProxy = from.kafkaProxy;
     }
@@ -160,6 +171,7 @@ public record SystemConfig(
           supervised,
           gatewayEnvironment,
           consumerEnvironment,
+          insightsEnvironment,
           jvmOptions,
           kafkaProxy);
     }

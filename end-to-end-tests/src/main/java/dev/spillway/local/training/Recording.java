@@ -1,15 +1,14 @@
 package dev.spillway.local.training;
 
 import dev.spillway.devstack.ChildProcess;
+import dev.spillway.local.system.Installation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
-import java.util.stream.Stream;
 
 /**
  * What a JVM writes down at its end, and the cache that another makes of it.
@@ -25,19 +24,8 @@ record Recording(Path jar, Path cache) {
   }
 
   /** Whether there is a cache that is newer than every jar and the options of the JVM. */
-  boolean isUpToDate() throws IOException {
-    if (!Files.isRegularFile(cache)) {
-      return false;
-    }
-    FileTime made = Files.getLastModifiedTime(cache);
-    try (Stream<Path> libraries = Files.list(jar.resolveSibling("lib"))) {
-      for (Path one : Stream.concat(Stream.of(jar, options()), libraries).toList()) {
-        if (Files.getLastModifiedTime(one).compareTo(made) > 0) {
-          return false;
-        }
-      }
-    }
-    return true;
+  boolean isUpToDate() {
+    return Installation.isCacheOf(cache, jar, options());
   }
 
   private Path options() {

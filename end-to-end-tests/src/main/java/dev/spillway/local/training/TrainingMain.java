@@ -14,7 +14,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Makes the AOT caches of both applications (JEP 483, 514 and 515): runs them as users do, gives
+ * Makes the AOT caches of the applications (JEP 483, 514 and 515): runs them as users do, gives
  * them traffic and stops them; a JVM that ends writes down which classes it had and which methods
  * were hot. The build runs it once the applications' jars are there. Without a cache, or with one
  * of other jars, an application runs all the same and starts as slowly as any.
@@ -39,14 +39,19 @@ public final class TrainingMain {
     Installation installation = Installation.find();
     Recording gateway = new Recording(installation.gateway(), installation.gatewayCache());
     Recording consumer = new Recording(installation.consumer(), installation.consumerCache());
-    if (gateway.isUpToDate() && consumer.isUpToDate()) {
+    Recording insights = new Recording(installation.insights(), installation.insightsCache());
+    if (gateway.isUpToDate() && consumer.isUpToDate() && insights.isUpToDate()) {
       System.out.println("the AOT caches are newer than what they were made of");
       return;
     }
     gateway.deleteAll();
     consumer.deleteAll();
+    insights.deleteAll();
     SystemConfig config =
-        SystemConfig.in(directory).withEnvironment(gateway.environment(), consumer.environment());
+        SystemConfig.in(directory)
+            .withInsights(1)
+            .withEnvironment(gateway.environment(), consumer.environment())
+            .withInsightsEnvironment(insights.environment());
     LocalSystem.stores(directory).deleteData();
     try (LocalSystem system = LocalSystem.start(config, SystemListener.NONE, START_DEADLINE)) {
       train(system);
@@ -58,23 +63,31 @@ public final class TrainingMain {
         installation.gatewayCommand(gateway.creation()), logs.resolve("gateway-aot.log"));
     consumer.assemble(
         installation.consumerCommand(consumer.creation()), logs.resolve("consumer-aot.log"));
+    insights.assemble(
+        installation.insightsCommand(insights.creation()), logs.resolve("insights-aot.log"));
   }
 
   private static void train(LocalSystem system) throws IOException, InterruptedException {
     long end = System.nanoTime() + STORED_DEADLINE.toNanos();
     try (Traffic traffic = new Traffic(system.gatewayUrl(), RATE, 1);
-        Scraper scraper = new Scraper()) {
+        Scraper scraper = new Scraper();
+        Viewer viewer = new Viewer(system.consoleUrls().getFirst())) {
       String consumer = system.consumers().getFirst().managementUrl();
+      String insights = system.insights().getFirst().managementUrl();
       double stored = 0;
-      while (stored < EVENTS) {
+      double counted = 0;
+      while (stored < EVENTS || counted < EVENTS) {
         if (System.nanoTime() - end > 0) {
           throw new IOException(
-              "%,.0f of %,d events were stored within %s; %s"
-                  .formatted(stored, EVENTS, STORED_DEADLINE, traffic.counts()));
+              "%,.0f of %,d events were stored and %,.0f counted within %s; %s"
+                  .formatted(stored, EVENTS, counted, STORED_DEADLINE, traffic.counts()));
         }
+        viewer.look();
         Thread.sleep(POLL);
         Optional<MetricsText> metrics = scraper.scrape(consumer);
         stored = metrics.map(m -> m.sum("spillway_consumer_stored_events_total")).orElse(stored);
+        metrics = scraper.scrape(insights);
+        counted = metrics.map(m -> m.sum("spillway_insights_events_total")).orElse(counted);
       }
     }
   }

@@ -32,7 +32,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,11 +46,12 @@ import org.junit.jupiter.params.provider.CsvSource;
     named = "spillway.servers",
     matches = "containers",
     disabledReason = "about the demo's console: the demo knows no containers")
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ConsoleIT {
   private static final Duration DEADLINE = Duration.ofMinutes(1);
 
   /** Enough for the first numbers of a system that has just begun. */
-  private static final double PATIENCE_MILLIS = 30_000;
+  private static final double PATIENCE_MILLIS = 60_000;
 
   @TempDir static Path directory;
 
@@ -63,11 +67,20 @@ class ConsoleIT {
   @BeforeAll
   static void start() throws Exception {
     chromium = Chromium.startOrSkip();
+    long began = System.nanoTime();
     demo = DemoProcess.start(directory, "--rate", "300");
     endpoints =
         Files.readAllLines(Endpoints.in(directory)).stream()
             .map(line -> line.split("=", 2))
             .collect(Collectors.toMap(parts -> parts[0], parts -> parts[1].replace("'", "")));
+    try (Window window = open(Look.DESK)) {
+      isNot(window.at("#figure-arriving .value"), "0");
+      System.out.printf("the page shows events %d ms after the start%n", millisSince(began));
+    }
+  }
+
+  private static long millisSince(long nanoTime) {
+    return Duration.ofNanos(System.nanoTime() - nanoTime).toMillis();
   }
 
   @AfterAll
@@ -126,6 +139,60 @@ class ConsoleIT {
   }
 
   @Test
+  void shouldShowAFloodSoonAfterItsSendingBegan() throws Exception {
+    try (Window window = open(Look.DESK)) {
+      for (int flood = 0; flood < 5; flood++) {
+        String type = "test.flood." + UUID.randomUUID();
+        long began = System.nanoTime();
+
+        assertThat(post("application/x-ndjson", flood(type, 2000))).isEqualTo(202);
+        long sent = millisSince(began);
+
+        assertThat(window.at("#traffic-table tbody"))
+            .containsText(
+                type, new LocatorAssertions.ContainsTextOptions().setTimeout(PATIENCE_MILLIS));
+        System.out.printf(
+            "a flood is on the page %d ms after its sending began, which took %d ms%n",
+            millisSince(began), sent);
+      }
+      window.screenshot("demo-flood");
+      assertThat(window.complaints()).isEmpty();
+    }
+  }
+
+  private static String flood(String type, int events) {
+    StringBuilder lines = new StringBuilder();
+    for (int i = 0; i < events; i++) {
+      lines.append(
+          "{\"type\":\"%s\",\"source\":\"/flood\",\"data\":{\"n\":%d}}%n".formatted(type, i));
+    }
+    return lines.toString();
+  }
+
+  /** The last one: the page shows the consumer that is gone for a minute, beside its successor. */
+  @Test
+  @Order(Integer.MAX_VALUE)
+  void shouldShowThatAConsumerWasKilled() {
+    try (Window window = open(Look.DESK)) {
+      assertThat(window.at("#gates [data-state=gone]")).hasCount(0);
+      ProcessHandle consumer =
+          demo.descendants()
+              .filter(one -> one.info().commandLine().orElse("").contains("batch-consumer.jar"))
+              .findFirst()
+              .orElseThrow();
+      long killed = System.nanoTime();
+      assertThat(consumer.destroyForcibly()).isTrue();
+
+      assertThat(window.at("#gates .card[data-state=gone]"))
+          .hasCount(1, new LocatorAssertions.HasCountOptions().setTimeout(PATIENCE_MILLIS));
+
+      System.out.printf(
+          "a killed consumer is gone on the page %d ms after that%n", millisSince(killed));
+      window.screenshot("demo-killed");
+    }
+  }
+
+  @Test
   void shouldRedriveADeadLetterIntoTheStores() throws Exception {
     String source = "/console/" + UUID.randomUUID();
     String constraint = "console_" + UUID.randomUUID().toString().substring(0, 8);
@@ -155,18 +222,22 @@ class ConsoleIT {
 
   /** One event, and the status that tells what became of it. */
   private static int post(String source) throws IOException, InterruptedException {
+    String event = "{\"type\":\"test.console\",\"source\":\"%s\",\"id\":\"1\",\"data\":{\"n\":1}}";
+    return post("application/json", event.formatted(source), "Prefer", "wait=20");
+  }
+
+  private static int post(String contentType, String body, String... headers)
+      throws IOException, InterruptedException {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create(endpoint("GATEWAY_URL") + "/v1/events"))
+            .header("Content-Type", contentType)
+            .timeout(DEADLINE)
+            .POST(BodyPublishers.ofString(body));
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
     try (HttpClient http = HttpClient.newHttpClient()) {
-      String event =
-          "{\"type\":\"test.console\",\"source\":\"%s\",\"id\":\"1\",\"data\":{\"n\":1}}";
-      return http.send(
-              HttpRequest.newBuilder(URI.create(endpoint("GATEWAY_URL") + "/v1/events"))
-                  .header("Content-Type", "application/json")
-                  .header("Prefer", "wait=20")
-                  .timeout(DEADLINE)
-                  .POST(BodyPublishers.ofString(event.formatted(source)))
-                  .build(),
-              BodyHandlers.discarding())
-          .statusCode();
+      return http.send(request.build(), BodyHandlers.discarding()).statusCode();
     }
   }
 

@@ -7,6 +7,7 @@ import dev.spillway.local.metrics.MetricsText;
 import dev.spillway.local.system.Application;
 import dev.spillway.local.system.LocalSystem;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -40,7 +41,30 @@ final class Incidents implements AutoCloseable {
     this.system = system;
   }
 
-  String metrics(Application application) throws IOException, InterruptedException {
+  /** An application's answer. Unchecked, because nothing here goes on without it. */
+  String metrics(Application application) {
+    try {
+      return answer(application);
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(interrupted);
+    }
+  }
+
+  /** stream-insights has counted an event, and its JVM has collected. */
+  void counted(Application insights) throws Exception {
+    await(
+        "counted",
+        () ->
+            MetricsText.parse(metrics(insights))
+                    .sum("spillway_insights_events_total", "outcome", "counted")
+                > 0);
+    collect(insights);
+  }
+
+  private String answer(Application application) throws IOException, InterruptedException {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create(application.managementUrl() + "/metrics"))
             .timeout(Duration.ofSeconds(5))

@@ -6,6 +6,7 @@ import dev.spillway.local.metrics.MetricsText;
 import dev.spillway.local.monitoring.MonitoringFiles.Expression;
 import dev.spillway.local.monitoring.PromQl.Condition;
 import dev.spillway.local.monitoring.PromQl.Selector;
+import dev.spillway.local.system.Application;
 import dev.spillway.local.system.LocalSystem;
 import dev.spillway.local.system.SharedSystem;
 import java.nio.file.Files;
@@ -15,6 +16,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -34,20 +37,28 @@ class MetricsIT {
   /** Series of one application: more is a cardinality that nobody chose. */
   private static final int MOST_SERIES = 500;
 
-  private String gatewayText = "";
-  private String consumerText = "";
+  private final SortedMap<String, Exposition> applications = new TreeMap<>();
   private final Map<String, List<MetricsText.Sample>> samples = new HashMap<>();
 
   @BeforeAll
   void scrape() throws Exception {
     LocalSystem system = SharedSystem.get();
+    Application insights = system.addInsights();
+    insights.start();
     try (Incidents incidents = new Incidents(system)) {
+      insights.awaitReady(SharedSystem.DEADLINE);
       incidents.happen();
-      gatewayText = incidents.metrics(system.gateway());
-      consumerText = incidents.metrics(system.consumers().getFirst());
+      incidents.counted(insights);
+      Map.of(
+              "producer-gateway", system.gateway(),
+              "batch-consumer", system.consumers().getFirst(),
+              "stream-insights", insights)
+          .forEach((name, one) -> applications.put(name, Exposition.parse(incidents.metrics(one))));
+    } finally {
+      insights.stop();
     }
-    for (String text : List.of(gatewayText, consumerText)) {
-      Exposition.parse(text)
+    for (Exposition exposition : applications.values()) {
+      exposition
           .samples()
           .forEach(
               (name, of) -> samples.computeIfAbsent(name, key -> new ArrayList<>()).addAll(of));
@@ -101,8 +112,7 @@ class MetricsIT {
 
   @Test
   void shouldListEveryMetricOnThePage() throws Exception {
-    String page =
-        MetricsTable.render(Exposition.parse(gatewayText), Exposition.parse(consumerText));
+    String page = MetricsTable.render(applications);
     if (System.getProperty("spillway.metrics.write") != null) {
       Files.writeString(MonitoringFiles.METRICS_TABLE, page);
     }
@@ -114,8 +124,7 @@ class MetricsIT {
 
   @Test
   void shouldExplainEachMetricAndKeepTheirNumberSmall() {
-    for (String text : List.of(gatewayText, consumerText)) {
-      Exposition exposition = Exposition.parse(text);
+    for (Exposition exposition : applications.values()) {
       exposition
           .families()
           .values()

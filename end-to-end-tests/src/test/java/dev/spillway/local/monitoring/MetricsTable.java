@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.NavigableSet;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 
@@ -30,13 +31,21 @@ final class MetricsTable {
 
   private MetricsTable() {}
 
-  static String render(Exposition gateway, Exposition consumer) {
-    NavigableSet<String> both = new TreeSet<>(gateway.families().keySet());
-    both.retainAll(consumer.families().keySet());
+  /**
+   * The page.
+   *
+   * @param applications what each of them answers, by its name, in the page's order
+   */
+  static String render(SortedMap<String, Exposition> applications) {
+    NavigableSet<String> all = new TreeSet<>();
+    applications.values().forEach(one -> all.addAll(one.families().keySet()));
+    applications.values().forEach(one -> all.retainAll(one.families().keySet()));
     StringBuilder page = new StringBuilder(HEAD);
-    section(page, "producer-gateway", gateway.families().values(), name -> !both.contains(name));
-    section(page, "batch-consumer", consumer.families().values(), name -> !both.contains(name));
-    section(page, "Both", consumer.families().values(), both::contains);
+    applications.forEach(
+        (name, one) ->
+            section(page, name, one.families().values(), metric -> !all.contains(metric)));
+    Exposition any = applications.firstEntry().getValue();
+    section(page, "All of them", any.families().values(), all::contains);
     return page.toString();
   }
 

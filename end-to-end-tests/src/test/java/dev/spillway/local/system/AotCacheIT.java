@@ -29,9 +29,15 @@ class AotCacheIT {
     shouldStart(INSTALLATION.consumerCache(), INSTALLATION.consumerCommand(ONLY_WITH_CACHE), logs);
   }
 
+  @Test
+  void shouldStartStreamInsightsFromItsCache(@TempDir Path logs) throws Exception {
+    shouldStart(INSTALLATION.insightsCache(), INSTALLATION.insightsCommand(ONLY_WITH_CACHE), logs);
+  }
+
   private static void shouldStart(Path cache, List<String> command, Path logs) throws Exception {
     assumeTrue(
-        Files.isRegularFile(cache), cache + " was not made: built with -Dspillway.training.skip");
+        command.contains("-XX:AOTCache=" + cache),
+        cache + " was not made, or of older jars: built with -Dspillway.training.skip");
     List<String> version = new ArrayList<>(command);
     version.add("--version");
     Path log = logs.resolve("version.log");

@@ -6,7 +6,14 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.spillway.local.metrics.MetricsText;
 import dev.spillway.local.send.GatewayClient;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +32,8 @@ import org.junit.jupiter.api.Test;
 /** stream-insights beside the whole system. */
 class InsightsIT {
   private static final Duration DEADLINE = Duration.ofMinutes(1);
+  private static final int FLOOD = 3000;
+  private static final JsonMapper JSON = new JsonMapper();
 
   private final LocalSystem system = SharedSystem.get();
   private final String run = "insights." + UUID.randomUUID();
@@ -52,12 +61,12 @@ class InsightsIT {
         RolledUp rolledUp = new RolledUp(system)) {
       for (int i = 0; i < types.size(); i++) {
         NumberedEvents events = new NumberedEvents("/" + types.get(i), types.get(i));
-        assertThat(client.deliver(events.batch(0, 100 * (i + 1))).rejected()).isEmpty();
+        assertThat(client.deliver(events.batch(0, 1000 * (i + 1))).rejected()).isEmpty();
       }
 
       for (int i = 0; i < types.size(); i++) {
         String type = types.get(i);
-        long count = 100L * (i + 1);
+        long count = 1000L * (i + 1);
         await()
             .atMost(DEADLINE)
             .until(() -> rolledUp.rows(type) == count && rolledUp.rolledUp(type) == count);
@@ -67,8 +76,8 @@ class InsightsIT {
           .untilAsserted(
               () -> {
                 JsonNode snapshot = console.snapshot();
-                assertThat(ConsoleClient.sum(snapshot, types.get(2), "in")).isEqualTo(300);
-                assertThat(ConsoleClient.sum(snapshot, types.get(2), "stored")).isEqualTo(300);
+                assertThat(ConsoleClient.sum(snapshot, types.get(2), "in")).isEqualTo(3000);
+                assertThat(ConsoleClient.sum(snapshot, types.get(2), "stored")).isEqualTo(3000);
                 assertThat(snapshot.path("sources").findValuesAsText("source"))
                     .contains("/" + types.get(2));
               });
@@ -77,25 +86,94 @@ class InsightsIT {
 
   @Test
   void shouldShowAFloodSoon() throws Exception {
-    String type = run + ".flood";
-    try (GatewayClient client = new GatewayClient(system.gatewayUrl(), DEADLINE);
-        Stream<String> stream = console.stream()) {
-      assertThat(client.deliver(new NumberedEvents("/" + type, type).batch(0, 3000)).rejected())
-          .isEmpty();
+    try (GatewayClient client = new GatewayClient(system.gatewayUrl(), DEADLINE)) {
+      for (int round = 0; round < 5; round++) {
+        assertThat(flood(client, run + ".flood", round)).isLessThan(Duration.ofSeconds(10));
+      }
+    }
+  }
+
+  /** Sends many events of a type; returns how long after that the stream had some of them. */
+  private Duration flood(GatewayClient client, String type, int round) throws Exception {
+    int before = round * FLOOD;
+    try (Stream<String> stream = console.stream()) {
+      long begin = System.nanoTime();
+      NumberedEvents events = new NumberedEvents("/" + type, type);
+      assertThat(client.deliver(events.batch(before, FLOOD)).rejected()).isEmpty();
       long sent = System.nanoTime();
 
-      String seen =
+      Optional<String> seen =
           stream
               .filter(line -> line.startsWith("data: "))
-              .filter(line -> line.contains(type))
-              .findFirst()
-              .orElseThrow();
+              .filter(line -> has(line, type, before))
+              .findFirst();
 
       Duration took = Duration.ofNanos(System.nanoTime() - sent);
-      System.out.println("a flood is in the snapshot " + took.toMillis() + " ms after it was sent");
-      JsonNode snapshot = new JsonMapper().readTree(seen.substring("data: ".length()));
-      assertThat(ConsoleClient.sum(snapshot, type, "in")).isPositive();
-      assertThat(took).isLessThan(Duration.ofSeconds(10));
+      assertThat(seen).isPresent();
+      System.out.printf(
+          "a flood was sent in %d ms, and is in the snapshot %d ms after that%n",
+          Duration.ofNanos(sent - begin).toMillis(), took.toMillis());
+      await()
+          .atMost(DEADLINE)
+          .until(() -> has("data: " + console.snapshot(), type, before + FLOOD - 1));
+      return took;
+    }
+  }
+
+  private static boolean has(String line, String type, long moreThan) {
+    try {
+      JsonNode snapshot = JSON.readTree(line.substring("data: ".length()));
+      return ConsoleClient.sum(snapshot, type, "in") > moreThan;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void shouldShareTheWorkAndTakeItOverAtOnceFromOneThatIsStopped() throws Exception {
+    String type = run + ".shared";
+    NumberedEvents events = new NumberedEvents("/" + type, type);
+    Application other = system.addInsights();
+    other.start();
+    try (ConsoleClient others = new ConsoleClient(system.consoleUrls().getLast());
+        GatewayClient client = new GatewayClient(system.gatewayUrl(), DEADLINE)) {
+      other.awaitReady(SharedSystem.DEADLINE);
+      await("both have partitions").atMost(DEADLINE).until(() -> bothCount(client, other));
+      assertThat(client.deliver(events.batch(0, 2400)).rejected()).isEmpty();
+      for (ConsoleClient one : List.of(console, others)) {
+        await().atMost(DEADLINE).until(() -> ConsoleClient.sum(one.snapshot(), type, "in") == 2400);
+      }
+
+      assertThat(other.stop()).isTrue();
+      long stopped = System.nanoTime();
+      assertThat(client.deliver(events.batch(2400, 2400)).rejected()).isEmpty();
+
+      await()
+          .atMost(DEADLINE)
+          .until(() -> ConsoleClient.sum(console.snapshot(), type, "in") == 4800);
+      assertThat(Duration.ofNanos(System.nanoTime() - stopped))
+          .as("not the ten seconds of a session")
+          .isLessThan(Duration.ofSeconds(8));
+    } finally {
+      other.stop();
+    }
+  }
+
+  /** Sends a few events to every partition; says whether each of the two has counted some. */
+  private boolean bothCount(GatewayClient client, Application other) throws Exception {
+    String type = run + ".probe." + UUID.randomUUID();
+    client.deliver(new NumberedEvents("/" + type, type).batch(0, 240));
+    return counted(insights) > 0 && counted(other) > 0;
+  }
+
+  private static double counted(Application application) throws Exception {
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      HttpRequest request =
+          HttpRequest.newBuilder(URI.create(application.managementUrl() + "/metrics"))
+              .timeout(DEADLINE)
+              .build();
+      return MetricsText.parse(http.send(request, BodyHandlers.ofString()).body())
+          .sum("spillway_insights_events_total", "outcome", "counted");
     }
   }
 

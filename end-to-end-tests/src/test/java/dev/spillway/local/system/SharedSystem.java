@@ -12,7 +12,8 @@ import java.time.Duration;
  * others' way by a source of its own. Programs that a test has killed it starts again.
  */
 public final class SharedSystem {
-  static final Duration DEADLINE = Duration.ofMinutes(3);
+  /** Enough for any part to become ready. */
+  public static final Duration DEADLINE = Duration.ofMinutes(3);
 
   private static final LocalSystem SYSTEM = start();
 

@@ -21,6 +21,7 @@ public record GatewayConfig(
                     + " and -",
             defaultValue = "")
         Map<String, MappingConfig> mappings,
+    @Setting(description = "What the data of events must look like") SchemasConfig schemas,
     @Setting(description = "What clients may ask about accepted events") ReceiptsConfig receipts,
     @Setting(description = "How the gateway ends") ShutdownConfig shutdown) {
   public GatewayConfig {

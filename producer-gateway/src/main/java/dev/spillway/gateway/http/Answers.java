@@ -163,6 +163,9 @@ final class Answers {
     for (Violation violation : violations) {
       json.writeStartObject();
       json.writeStringField("pointer", violation.pointer());
+      if (!violation.keyword().isEmpty()) {
+        json.writeStringField("keyword", violation.keyword());
+      }
       json.writeStringField("detail", violation.detail());
       json.writeEndObject();
     }
@@ -222,6 +225,9 @@ final class Answers {
     } else {
       json.writeStringField("detail", violations.getFirst().detail());
       json.writeStringField("pointer", violations.getFirst().pointer());
+      if (!violations.getFirst().keyword().isEmpty()) {
+        errors(json, violations);
+      }
     }
     if (slot.place().line() > 0) {
       json.writeNumberField("line", slot.place().line());

@@ -7,6 +7,7 @@ import dev.spillway.gateway.publish.Publisher;
 import dev.spillway.gateway.publish.RecordEncoder;
 import dev.spillway.gateway.read.EventReader;
 import dev.spillway.gateway.receipt.ReceiptDesk;
+import dev.spillway.gateway.schema.SchemaGate;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -60,6 +61,7 @@ public final class HttpEndpoint implements AutoCloseable {
       GatewayConfig config,
       Optional<Authenticator> authenticator,
       EventReader reader,
+      SchemaGate schemas,
       RecordEncoder encoder,
       Publisher publisher,
       Optional<ReceiptDesk> receipts,
@@ -73,6 +75,7 @@ public final class HttpEndpoint implements AutoCloseable {
     this.intake =
         new Intake(
             reader,
+            schemas,
             encoder,
             publisher,
             InstantSource.system(),
@@ -113,13 +116,15 @@ public final class HttpEndpoint implements AutoCloseable {
       GatewayConfig config,
       Optional<Authenticator> authenticator,
       EventReader reader,
+      SchemaGate schemas,
       RecordEncoder encoder,
       Publisher publisher,
       Optional<ReceiptDesk> receipts,
       MeterRegistry registry)
       throws IOException {
     HttpEndpoint endpoint =
-        new HttpEndpoint(config, authenticator, reader, encoder, publisher, receipts, registry);
+        new HttpEndpoint(
+            config, authenticator, reader, schemas, encoder, publisher, receipts, registry);
     try {
       // One deployment, so that its instances share the port, also a free one.
       Iterator<EventLoop> loops = endpoint.loops.iterator();

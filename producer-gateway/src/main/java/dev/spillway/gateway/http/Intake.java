@@ -17,6 +17,7 @@ import dev.spillway.gateway.read.ProblemType;
 import dev.spillway.gateway.read.ReadEvent;
 import dev.spillway.gateway.read.RequestHeaders;
 import dev.spillway.gateway.read.RequestRefused;
+import dev.spillway.gateway.schema.SchemaGate;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Intake {
   private final EventReader reader;
+  private final SchemaGate schemas;
   private final RecordEncoder encoder;
   private final Publisher publisher;
   private final InstantSource clock;
@@ -36,11 +38,13 @@ final class Intake {
 
   Intake(
       EventReader reader,
+      SchemaGate schemas,
       RecordEncoder encoder,
       Publisher publisher,
       InstantSource clock,
       int decompressedBytes) {
     this.reader = reader;
+    this.schemas = schemas;
     this.encoder = encoder;
     this.publisher = publisher;
     this.clock = clock;
@@ -121,7 +125,7 @@ final class Intake {
         }
         try {
           yield new Slot.Sent(
-              valid.place(), encoder.encode(valid.place().pointer(), valid.envelope()));
+              valid.place(), encoder.encode(valid.place().pointer(), schemas.pass(valid)));
         } catch (InvalidEventException e) {
           yield new Slot.Refused(valid.place(), e);
         }

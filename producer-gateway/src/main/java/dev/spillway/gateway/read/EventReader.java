@@ -80,7 +80,7 @@ public final class EventReader {
     ReadEvent binary(RequestHeaders headers) {
       Place place = new Place(0, 0, "");
       try {
-        return valid(place, complete(binaryDraft(headers), "ce-time"));
+        return valid(place, complete(binaryDraft(headers), "ce-time"), "");
       } catch (InvalidEventException e) {
         return new ReadEvent.Invalid(place, e);
       }
@@ -175,20 +175,22 @@ public final class EventReader {
         EventDraft draft = JsonEvents.read(place.pointer(), body, offset, length, cloudEvent);
         mapping.apply(draft, place.pointer());
         String time = draft.isWholeBody() ? mapping.timePointer() : "/time";
-        return valid(place, complete(draft, place.pointer() + time));
+        String data = draft.isWholeBody() ? "" : "/data";
+        return valid(place, complete(draft, place.pointer() + time), place.pointer() + data);
       } catch (InvalidEventException e) {
         return new ReadEvent.Invalid(place, e);
       }
     }
 
-    private ReadEvent valid(Place place, EventEnvelope envelope) throws InvalidEventException {
+    private ReadEvent valid(Place place, EventEnvelope envelope, String dataPointer)
+        throws InvalidEventException {
       int size = envelope.data().bytes().length;
       if (size > limits.dataBytes()) {
         throw InvalidEventException.tooLarge(
             place.pointer(),
             "data has " + size + " bytes, more than limits.data-bytes: " + limits.dataBytes());
       }
-      return new ReadEvent.Valid(place, envelope);
+      return new ReadEvent.Valid(place, envelope, dataPointer);
     }
 
     private EventEnvelope complete(EventDraft draft, String timePointer)

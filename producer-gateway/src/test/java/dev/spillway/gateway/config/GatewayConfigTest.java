@@ -29,6 +29,8 @@ class GatewayConfigTest {
             "SPILLWAY_KAFKA_PROPERTIES_ACKS", "1",
             "SPILLWAY_LIMITS_DATA_BYTES", "1GiB",
             "SPILLWAY_HTTP_PORT", "70000",
+            "SPILLWAY_SCHEMAS_UNREGISTERED", "refuse",
+            "SPILLWAY_SCHEMAS_MODES", "a=loud",
             "SPILLWAY_DEFAULTS_SOURCE", "a\nb");
 
     assertThatThrownBy(() -> ConfigLoader.load(GatewayConfig.class, Optional.empty(), environment))
@@ -37,7 +39,9 @@ class GatewayConfigTest {
             e ->
                 assertThat(e.getMessage())
                     .contains("kafka.properties", "[acks]")
-                    .contains("limits.data-bytes", "http.port", "defaults.source"));
+                    .contains("limits.data-bytes", "http.port", "defaults.source")
+                    .contains("must be allow without a folder")
+                    .contains("schemas.modes"));
   }
 
   @Test

@@ -1,9 +1,12 @@
 package dev.spillway.runtime.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.spillway.runtime.config.Setting;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -74,6 +77,49 @@ class ServiceCommandTest {
     assertThat(execute(Map.of(), "--nonsense")).isEqualTo(2);
 
     assertThat(err.toString()).contains("--nonsense");
+  }
+
+  private record Shown(
+      @Setting(description = "Whether it only shows", defaultValue = "false") boolean readOnly) {}
+
+  @Test
+  void shouldSwitchAKeyOnByItsFlagWhateverTheEnvironmentSays() {
+    List<Shown> shown = new ArrayList<>();
+    Map<String, String> environment = Map.of("SPILLWAY_READ_ONLY", "false");
+
+    assertThat(show(environment, shown)).isZero();
+    assertThat(show(environment, shown, "--read-only")).isZero();
+    assertThat(show(environment, shown, "--help")).isZero();
+
+    assertThat(shown).containsExactly(new Shown(false), new Shown(true));
+    assertThat(out.toString()).contains("--read-only", "Only show.");
+  }
+
+  @Test
+  void shouldRefuseAFlagForAKeyThatThereIsNot() {
+    ServiceCommand<Shown> command = showing();
+
+    assertThatThrownBy(() -> command.withFlag("--loud", "Be loud.", "loud"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("loud");
+  }
+
+  private int show(Map<String, String> environment, List<Shown> shown, String... args) {
+    return showing()
+        .withFlag("--read-only", "Only show.", "read-only")
+        .execute(
+            environment, new PrintWriter(out, true), new PrintWriter(err, true), shown::add, args);
+  }
+
+  private static ServiceCommand<Shown> showing() {
+    return new ServiceCommand<>(
+        "show",
+        "Shows.",
+        Shown.class,
+        config -> Duration.ZERO,
+        config -> {
+          throw new AssertionError("is not started here");
+        });
   }
 
   private int execute(Map<String, String> environment, String... args) {

@@ -34,7 +34,7 @@ public final class Console implements AutoCloseable {
   private static final long PERIOD_MILLIS = 1000;
 
   /** After the full second, when most of it has been told. */
-  private static final long PHASE_MILLIS = 700;
+  private static final long PHASE_MILLIS = 600;
 
   private final Vertx vertx =
       Vertx.vertx(
@@ -49,6 +49,9 @@ public final class Console implements AutoCloseable {
 
   /** Those who read the stream; only for the event loop. */
   private final Set<HttpServerResponse> streams = new LinkedHashSet<>();
+
+  /** How many they are, for any thread. */
+  private volatile int readers;
 
   private Console(ConsoleConfig config, Supplier<Snapshot> snapshots, LetterDesk desk) {
     this.snapshots = snapshots;
@@ -106,6 +109,11 @@ public final class Console implements AutoCloseable {
     return server.actualPort();
   }
 
+  /** How many read the stream. For any thread. */
+  public int readers() {
+    return readers;
+  }
+
   private void request(HttpServerRequest request) {
     HttpServerResponse response = request.response();
     response
@@ -143,11 +151,17 @@ public final class Console implements AutoCloseable {
     }
     HttpServerResponse response = request.response();
     response.setChunked(true).putHeader("content-type", "text/event-stream");
-    response.closeHandler(_ -> streams.remove(response));
-    response.exceptionHandler(_ -> streams.remove(response));
+    response.closeHandler(_ -> remove(response));
+    response.exceptionHandler(_ -> remove(response));
     response.write("retry: 1000\n\n");
     response.write(event());
     streams.add(response);
+    readers = streams.size();
+  }
+
+  private void remove(HttpServerResponse response) {
+    streams.remove(response);
+    readers = streams.size();
   }
 
   private void tell() {

@@ -74,7 +74,7 @@ public final class LetterDesk {
   public List<LetterView> newest(Optional<String> reason, int limit)
       throws InterruptedException, ExecutionException, TimeoutException {
     long end = System.nanoTime() + DEADLINE.toNanos();
-    try (Admin admin = Admin.create(common);
+    try (Admin admin = admin();
         KafkaConsumer<byte[], byte[]> consumer = reader()) {
       TopicSlice slice = new TopicSlice(consumer, end);
       TopicDescription letters = describe(admin, slice, topic);
@@ -133,7 +133,7 @@ public final class LetterDesk {
   public LetterContent show(int partition, long offset)
       throws InterruptedException, ExecutionException, TimeoutException, LetterRefused {
     long end = System.nanoTime() + DEADLINE.toNanos();
-    try (Admin admin = Admin.create(common);
+    try (Admin admin = admin();
         KafkaConsumer<byte[], byte[]> consumer = reader()) {
       TopicSlice slice = new TopicSlice(consumer, end);
       TopicDescription letters = describe(admin, slice, topic);
@@ -153,7 +153,7 @@ public final class LetterDesk {
   public LetterView.Origin redrive(int partition, long offset)
       throws InterruptedException, ExecutionException, TimeoutException, LetterRefused {
     long end = System.nanoTime() + DEADLINE.toNanos();
-    try (Admin admin = Admin.create(common);
+    try (Admin admin = admin();
         KafkaConsumer<byte[], byte[]> consumer = reader()) {
       TopicSlice slice = new TopicSlice(consumer, end);
       TopicDescription letters = describe(admin, slice, topic);
@@ -282,6 +282,14 @@ public final class LetterDesk {
 
   private static long nanos(TopicSlice slice) throws TimeoutException {
     return slice.left().toNanos();
+  }
+
+  /** Its calls end by the deadline, too: closing waits for them. */
+  private Admin admin() {
+    Map<String, Object> properties = new HashMap<>(common);
+    properties.put("default.api.timeout.ms", (int) DEADLINE.toMillis());
+    properties.put("request.timeout.ms", (int) DEADLINE.toMillis() / 2);
+    return Admin.create(properties);
   }
 
   private KafkaConsumer<byte[], byte[]> reader() {

@@ -48,6 +48,13 @@ public final class Alerts implements Hearing {
     }
   }
 
+  /** How many of the kept ones have begun and not ended. */
+  public synchronized long active(Alert.Kind kind) {
+    return all.values().stream()
+        .filter(alert -> alert.kind() == kind && alert.endedAt() == null)
+        .count();
+  }
+
   /** The newest first. */
   synchronized List<Alert> newest(int limit) {
     return all.values().stream().limit(limit).toList();

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.spillway.local.schemas;
+
+import org.jspecify.annotations.NullMarked;
