@@ -8,7 +8,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -60,8 +59,8 @@ final class StartBench implements Callable<Integer>, Scenario {
 
   private static boolean caches() {
     Installation installation = Installation.find();
-    return Files.isRegularFile(installation.gatewayCache())
-        && Files.isRegularFile(installation.consumerCache());
+    return Installation.isCacheOf(installation.gatewayCache(), installation.gateway())
+        && Installation.isCacheOf(installation.consumerCache(), installation.consumer());
   }
 
   private static void measure(

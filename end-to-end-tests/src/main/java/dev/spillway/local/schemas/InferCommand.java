@@ -3,6 +3,7 @@ package dev.spillway.local.schemas;
 import com.fasterxml.jackson.core.JsonPointer;
 import dev.spillway.local.send.CountedStream;
 import dev.spillway.local.send.EventLines;
+import dev.spillway.local.send.InputFile;
 import dev.spillway.schema.EventSchemas;
 import dev.spillway.schema.SchemaId;
 import dev.spillway.schema.infer.Inference;
@@ -116,18 +117,15 @@ final class InferCommand implements Callable<Integer> {
   }
 
   private CountedStream open() throws IOException {
-    if (file.equals("-")) {
-      return new CountedStream(System.in);
-    }
-    Path path = Path.of(file);
-    if (!Files.isReadable(path) || Files.isDirectory(path)) {
+    InputFile input = new InputFile(file);
+    if (!input.isReadable()) {
       throw wrong(file + " is not a file that can be read");
     }
-    return new CountedStream(Files.newInputStream(path));
+    return input.open();
   }
 
   private void read(CountedStream input, Inference inference) throws IOException {
-    long size = file.equals("-") ? 0 : Files.size(Path.of(file));
+    long size = new InputFile(file).size();
     InferProgress progress =
         new InferProgress(spec.commandLine().getErr(), size, System.nanoTime());
     EventLines lines = EventLines.of(input, LONGEST_LINE);

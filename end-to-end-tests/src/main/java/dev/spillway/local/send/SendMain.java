@@ -4,7 +4,6 @@ import dev.spillway.local.system.Endpoints;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -118,7 +117,8 @@ public final class SendMain implements Callable<Integer> {
         Upload upload =
             new Upload(
                 client, form, attributes.headers(), attributes.retrySafety(), batch, concurrency);
-        SendDisplay display = SendDisplay.create(spec.commandLine().getErr(), size())) {
+        SendDisplay display =
+            SendDisplay.create(spec.commandLine().getErr(), new InputFile(file).size())) {
       Thread report =
           new Thread(() -> report(upload.score(), gateway, display), "send-interrupted");
       Runtime.getRuntime().addShutdownHook(report);
@@ -154,19 +154,11 @@ public final class SendMain implements Callable<Integer> {
   }
 
   private CountedStream open() throws IOException {
-    if (file.equals("-")) {
-      return new CountedStream(System.in);
-    }
-    Path path = Path.of(file);
-    if (!Files.isReadable(path) || Files.isDirectory(path)) {
+    InputFile input = new InputFile(file);
+    if (!input.isReadable()) {
       throw wrong(file + " is not a file that can be read");
     }
-    return new CountedStream(Files.newInputStream(path));
-  }
-
-  /** In bytes as they are on disk; 0 if unknown. */
-  private long size() throws IOException {
-    return file.equals("-") ? 0 : Files.size(Path.of(file));
+    return input.open();
   }
 
   private void report(Score score, String gateway, SendDisplay display) {

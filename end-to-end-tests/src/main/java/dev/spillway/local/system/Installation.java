@@ -110,7 +110,7 @@ public record Installation(Path root) {
     List<String> command = new ArrayList<>();
     command.add(java());
     command.add("@" + options);
-    if (isCacheOf(cache, jar, options)) {
+    if (isCacheOf(cache, jar)) {
       command.add("-XX:AOTCache=" + cache);
       // A cache of another JVM is no failure: the JVM then starts without.
       command.add("-Xlog:aot*=off,cds*=off");
@@ -121,18 +121,19 @@ public record Installation(Path root) {
   }
 
   /**
-   * Whether there is a cache that is newer than the jar, its libraries and the options. The JVM
-   * does not look: with a cache of an older jar it runs the classes of that one.
+   * Whether there is a cache that is newer than the jar, its libraries and its JVM's options. The
+   * JVM does not look: with a cache of an older jar it runs the classes of that one.
    *
    * @param jar beside the directory of its libraries
    */
-  public static boolean isCacheOf(Path cache, Path jar, Path options) {
+  public static boolean isCacheOf(Path cache, Path jar) {
     try (Stream<Path> libraries = Files.list(jar.resolveSibling("lib"))) {
       if (!Files.isRegularFile(cache)) {
         return false;
       }
       FileTime made = Files.getLastModifiedTime(cache);
-      for (Path one : Stream.concat(Stream.of(jar, options), libraries).toList()) {
+      for (Path one :
+          Stream.concat(Stream.of(jar, jar.resolveSibling("../jvm.options")), libraries).toList()) {
         if (Files.getLastModifiedTime(one).compareTo(made) > 0) {
           return false;
         }

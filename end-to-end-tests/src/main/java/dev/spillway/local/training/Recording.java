@@ -25,11 +25,7 @@ record Recording(Path jar, Path cache) {
 
   /** Whether there is a cache that is newer than every jar and the options of the JVM. */
   boolean isUpToDate() {
-    return Installation.isCacheOf(cache, jar, options());
-  }
-
-  private Path options() {
-    return jar.resolveSibling("../jvm.options");
+    return Installation.isCacheOf(cache, jar);
   }
 
   void deleteAll() throws IOException {

@@ -6,14 +6,10 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.spillway.local.metrics.MetricsText;
+import dev.spillway.local.metrics.Scraper;
 import dev.spillway.local.send.GatewayClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -167,13 +163,11 @@ class InsightsIT {
   }
 
   private static double counted(Application application) throws Exception {
-    try (HttpClient http = HttpClient.newHttpClient()) {
-      HttpRequest request =
-          HttpRequest.newBuilder(URI.create(application.managementUrl() + "/metrics"))
-              .timeout(DEADLINE)
-              .build();
-      return MetricsText.parse(http.send(request, BodyHandlers.ofString()).body())
-          .sum("spillway_insights_events_total", "outcome", "counted");
+    try (Scraper scraper = new Scraper()) {
+      return scraper
+          .scrape(application.managementUrl())
+          .map(metrics -> metrics.sum("spillway_insights_events_total", "outcome", "counted"))
+          .orElse(0.0);
     }
   }
 

@@ -176,13 +176,13 @@ public final class EventReader {
         mapping.apply(draft, place.pointer());
         String time = draft.isWholeBody() ? mapping.timePointer() : "/time";
         String data = draft.isWholeBody() ? "" : "/data";
-        return valid(place, complete(draft, place.pointer() + time), place.pointer() + data);
+        return valid(place, complete(draft, place.pointer() + time), data);
       } catch (InvalidEventException e) {
         return new ReadEvent.Invalid(place, e);
       }
     }
 
-    private ReadEvent valid(Place place, EventEnvelope envelope, String dataPointer)
+    private ReadEvent valid(Place place, EventEnvelope envelope, String dataPath)
         throws InvalidEventException {
       int size = envelope.data().bytes().length;
       if (size > limits.dataBytes()) {
@@ -190,7 +190,7 @@ public final class EventReader {
             place.pointer(),
             "data has " + size + " bytes, more than limits.data-bytes: " + limits.dataBytes());
       }
-      return new ReadEvent.Valid(place, envelope, dataPointer);
+      return new ReadEvent.Valid(place, envelope, dataPath);
     }
 
     private EventEnvelope complete(EventDraft draft, String timePointer)

@@ -15,13 +15,17 @@ public sealed interface ReadEvent {
   /**
    * An event inside every limit.
    *
-   * @param dataPointer where its data is in the body
+   * @param dataPath where its data is in what it was read from: empty for all of it
    */
-  record Valid(Place place, EventEnvelope envelope, String dataPointer) implements ReadEvent {
+  record Valid(Place place, EventEnvelope envelope, String dataPath) implements ReadEvent {
+    /** Where its data is in the body. */
+    public String dataPointer() {
+      return place.pointer() + dataPath;
+    }
+
     /** What is wrong with an attribute, at the place where the client has written it. */
     public Violation attribute(String name, String detail) {
-      boolean besideData = dataPointer.length() > place.pointer().length();
-      return new Violation(besideData ? place.pointer() + "/" + name : name, detail);
+      return new Violation(dataPath.isEmpty() ? name : place.pointer() + "/" + name, detail);
     }
   }
 

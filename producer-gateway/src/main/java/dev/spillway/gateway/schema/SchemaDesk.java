@@ -13,6 +13,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,10 +29,9 @@ public final class SchemaDesk implements AutoCloseable {
 
   private SchemaDesk(
       @Nullable SchemaFolder folder, SchemaRules rules, Duration interval, MeterRegistry registry) {
-    this.metrics =
-        new SchemaMetrics(registry, folder == null ? EventSchemas::none : folder::current);
-    this.gate =
-        new SchemaGate(folder == null ? EventSchemas::none : folder::current, rules, metrics);
+    Supplier<EventSchemas> inForce = folder == null ? EventSchemas::none : folder::current;
+    this.metrics = new SchemaMetrics(registry, inForce);
+    this.gate = new SchemaGate(inForce, rules, metrics);
     if (folder == null) {
       this.looking = null;
       return;

@@ -45,10 +45,10 @@ public final class SchemaGate {
     EventEnvelope envelope = event.envelope();
     EventSchemas now = schemas.get();
     EventSchema schema = now.ofType(envelope.type()).orElse(null);
-    SchemaMode mode = rules.of(envelope.type());
     if (schema == null) {
       return unregistered(event);
     }
+    SchemaMode mode = rules.of(envelope.type());
     if (mode == SchemaMode.OFF) {
       return envelope;
     }
