@@ -35,7 +35,18 @@ user: {{ . }}
 {{- end }}
 
 {{- define "spillway.gatewayConfig" -}}
+{{- $keys := .Values.gateway.apiKeys }}
+{{- $access := dict }}
+{{- if $keys.existingSecret }}
+{{- $_ := set $access "keys-file" (printf "/etc/spillway/api-keys/%s" $keys.key) }}
+{{- else if not (hasKey .Values.gateway.config "access") }}
+{{- if .Values.gateway.ingress.enabled }}
+{{- fail "gateway.ingress: name who may send in gateway.apiKeys.existingSecret, or set gateway.config.access.anonymous to true" }}
+{{- end }}
+{{- $_ := set $access "anonymous" true }}
+{{- end }}
 {{- $own := dict
+  "access" $access
   "http" (dict "host" "0.0.0.0" "port" 8080)
   "management" (dict "host" "0.0.0.0" "port" 8081)
   "kafka" (dict

@@ -22,6 +22,25 @@
 {{- end }}
 {{- end }}
 
+{{- define "spillway.apiKeyVolumes" -}}
+{{- with .Values.gateway.apiKeys }}
+{{- if .existingSecret }}
+- name: api-keys
+  secret:
+    secretName: {{ .existingSecret }}
+    defaultMode: 0440
+{{- end }}
+{{- end }}
+{{- end }}
+
+{{- define "spillway.apiKeyMounts" -}}
+{{- if .Values.gateway.apiKeys.existingSecret }}
+- name: api-keys
+  mountPath: /etc/spillway/api-keys
+  readOnly: true
+{{- end }}
+{{- end }}
+
 {{- define "spillway.kafkaMounts" -}}
 {{- with .Values.kafka.ca }}
 {{- if .existingSecret }}

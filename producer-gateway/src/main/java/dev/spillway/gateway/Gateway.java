@@ -2,6 +2,9 @@ package dev.spillway.gateway;
 
 import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.impl.TimeBasedEpochGenerator;
+import dev.spillway.gateway.access.KeyFile;
+import dev.spillway.gateway.config.AccessConfig;
+import dev.spillway.gateway.config.ApiKeysConfig;
 import dev.spillway.gateway.config.GatewayConfig;
 import dev.spillway.gateway.config.ReceiptsConfig;
 import dev.spillway.gateway.http.HttpEndpoint;
@@ -24,10 +27,15 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Takes events over HTTP and publishes them to Kafka. */
 public final class Gateway implements Service {
+  private static final Logger log = LoggerFactory.getLogger(Gateway.class);
+
   private final GatewayConfig config;
+  private final Optional<KeyFile> keys;
   private final ManagementServer management;
   private final Readiness.Condition accepting;
   private final Publisher publisher;
@@ -38,6 +46,7 @@ public final class Gateway implements Service {
 
   private Gateway(
       GatewayConfig config,
+      Optional<KeyFile> keys,
       ManagementServer management,
       Readiness.Condition accepting,
       Publisher publisher,
@@ -45,6 +54,7 @@ public final class Gateway implements Service {
       Optional<ReceiptDesk> receipts,
       HttpEndpoint endpoint) {
     this.config = config;
+    this.keys = keys;
     this.management = management;
     this.accepting = accepting;
     this.publisher = publisher;
@@ -66,12 +76,37 @@ public final class Gateway implements Service {
   /**
    * Starts the gateway. It runs when this returns, and is ready once Kafka has answered.
    *
-   * @throws IOException if an address cannot be bound
+   * @throws IOException if an address cannot be bound, or a file cannot be read
    */
   public static Gateway start(GatewayConfig config) throws IOException {
+    PrometheusMeterRegistry registry = Metrics.create("producer-gateway");
+    Optional<KeyFile> keys = keys(config.access(), registry);
+    try {
+      return start(config, keys, registry);
+    } catch (IOException | RuntimeException e) {
+      keys.ifPresent(KeyFile::close);
+      throw e;
+    }
+  }
+
+  private static Optional<KeyFile> keys(AccessConfig access, PrometheusMeterRegistry registry)
+      throws IOException {
+    if (access.keysFile().isPresent()) {
+      return Optional.of(
+          KeyFile.open(
+              access.keysFile().get(), access.keysReload(), ApiKeysConfig::read, registry));
+    }
+    if (access.anonymous()) {
+      log.atWarn().log("events are taken from whoever reaches the port: access.anonymous is true");
+    }
+    return Optional.empty();
+  }
+
+  private static Gateway start(
+      GatewayConfig config, Optional<KeyFile> keys, PrometheusMeterRegistry registry)
+      throws IOException {
     Readiness readiness = new Readiness();
     Readiness.Condition accepting = readiness.condition("accepting");
-    PrometheusMeterRegistry registry = Metrics.create("producer-gateway");
     ManagementServer management = ManagementServer.start(config.management(), readiness, registry);
     try {
       ProducerSettings settings =
@@ -104,9 +139,17 @@ public final class Gateway implements Service {
                 registry);
         HttpEndpoint endpoint =
             HttpEndpoint.start(
-                config, reader, schemas.gate(), encoder, publisher, receipts, registry);
+                config,
+                keys.map(file -> file),
+                reader,
+                schemas.gate(),
+                encoder,
+                publisher,
+                receipts,
+                registry);
         accepting.met();
-        return new Gateway(config, management, accepting, publisher, schemas, receipts, endpoint);
+        return new Gateway(
+            config, keys, management, accepting, publisher, schemas, receipts, endpoint);
       } catch (IOException | RuntimeException e) {
         publisher.close(Duration.ZERO);
         throw e;
@@ -165,6 +208,7 @@ public final class Gateway implements Service {
     receipts.ifPresent(ReceiptDesk::close);
     publisher.close(Duration.ofSeconds(2));
     endpoint.close();
+    keys.ifPresent(KeyFile::close);
     management.close();
   }
 }

@@ -69,6 +69,20 @@ class WallsTest {
               "dev.spillway.gateway.config..");
 
   @ArchTest
+  static final ArchRule shouldKnowSendersWithoutHttpAndConfiguration =
+      noClasses()
+          .that()
+          .resideInAPackage("dev.spillway.gateway.access..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "dev.spillway.gateway.http..",
+              "dev.spillway.gateway.read..",
+              "dev.spillway.gateway.publish..",
+              "dev.spillway.gateway.config..",
+              "dev.spillway.runtime..");
+
+  @ArchTest
   static final ArchRule shouldHoldAgainstSchemasWithoutHttpAndPublish =
       noClasses()
           .that()

@@ -12,6 +12,7 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -38,6 +39,14 @@ class ComposeFilesTest {
                     .matches("\\$\\{BIND_ADDRESS:-127\\.0\\.0\\.1}:\\$\\{\\w+_PORT:-\\d+}:\\d+");
               }
             });
+  }
+
+  /** Which it would not start without, listening on every address of its container. */
+  @Test
+  void shouldSayThatTheGatewayIsOpen() throws IOException {
+    assertThat(services(SYSTEM).get("producer-gateway").get("environment"))
+        .asInstanceOf(InstanceOfAssertFactories.MAP)
+        .containsEntry("SPILLWAY_ACCESS_ANONYMOUS", "${GATEWAY_ANONYMOUS:-true}");
   }
 
   @Test

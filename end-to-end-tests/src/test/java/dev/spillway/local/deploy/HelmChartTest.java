@@ -316,6 +316,24 @@ class HelmChartTest {
   }
 
   @Test
+  void shouldAskForApiKeysWhereThereIsASecretOfThem() throws IOException {
+    Chart open = Chart.render("{}");
+    Chart closed = Chart.render("gateway: {apiKeys: {existingSecret: senders}}");
+    Chart own = Chart.render("gateway: {config: {access: {keys-file: /keys}}}");
+
+    assertThat(open.configuration("gateway").path("access").toString())
+        .isEqualTo("{\"anonymous\":true}");
+    assertThat(own.configuration("gateway").path("access").toString())
+        .isEqualTo("{\"keys-file\":\"/keys\"}");
+    JsonNode pod = closed.of("Deployment", "gateway").at("/spec/template/spec");
+    assertThat(closed.configuration("gateway").path("access").toString())
+        .isEqualTo(
+            "{\"keys-file\":\"%s/keys.yaml\"}"
+                .formatted(pod.at("/containers/0/volumeMounts/2/mountPath").asText()));
+    assertThat(pod.at("/volumes/2/secret/secretName").asText()).isEqualTo("senders");
+  }
+
+  @Test
   void shouldMakeTopicsWithOptionsThatThereAre() throws IOException {
     JsonNode job =
         Chart.render(Chart.DIRECTORY.resolve("ci/secured-values.yaml")).of("Job", "topics");
@@ -388,7 +406,8 @@ class HelmChartTest {
         "consumer: {autoscaling: {type: keda, maxReplicas: 13}} | maxReplicas: is 13",
         "consumer: {autoscaling: {type: cpu, minReplicas: 0}} | minReplicas: an HPA keeps at least",
         "consumer: {autoscaling: {type: keda, minReplicas: 9, maxReplicas: 6}} | minReplicas: is 9",
-        "gateway: {ingress: {enabled: true}} | gateway.ingress.host",
+        "gateway: {ingress: {enabled: true}, apiKeys: {existingSecret: k}} | gateway.ingress.host",
+        "gateway: {ingress: {enabled: true, host: e.com}} | gateway.apiKeys.existingSecret",
       })
   void shouldRefuse(String values, String because) {
     assertThatThrownBy(() -> Chart.render(values)).hasMessageContaining(because);

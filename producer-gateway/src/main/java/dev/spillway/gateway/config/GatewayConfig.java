@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 /** Everything that can be set about the gateway. */
 public record GatewayConfig(
     @Setting(description = "Where events are taken") HttpConfig http,
+    @Setting(description = "Who may send") AccessConfig access,
     @Setting(description = "Where the operator looks") ManagementConfig management,
     @Setting(description = "Where events go") KafkaConfig kafka,
     @Setting(description = "What is taken at most") LimitsConfig limits,
@@ -33,6 +34,11 @@ public record GatewayConfig(
             !receipts.enabled() || receipts.maxWait().compareTo(http.idleTimeout()) < 0,
             "receipts",
             "must have a max-wait shorter than http.idle-timeout, which would cut the wait off")
+        .require(
+            access.allows(http.host()),
+            "http",
+            "must have 127.0.0.1 as its host, or access.keys-file must name who may send; where"
+                + " something else keeps strangers away, set access.anonymous to true")
         .check();
   }
 

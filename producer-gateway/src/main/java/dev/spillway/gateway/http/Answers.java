@@ -12,6 +12,7 @@ import dev.spillway.gateway.receipt.RecordPlace;
 import io.vertx.core.buffer.Buffer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,17 @@ final class Answers {
   static Answer refusal(RequestRefused refused) {
     String detail = refused.getMessage();
     return refusal(refused.type(), detail == null ? "" : detail, refused.violations());
+  }
+
+  /** The answer to a sender that has used up its rate. */
+  static Answer rateLimited(Duration wait) {
+    long seconds = Math.clamp(wait.plusMillis(999).toSeconds(), 1, 3600);
+    Answer answer =
+        refusal(
+            ProblemType.RATE_LIMITED,
+            "this key has sent what it may; wait " + seconds + " s",
+            List.of());
+    return new Answer(answer.status(), answer.contentType(), answer.body(), (int) seconds);
   }
 
   static Answer refusal(ProblemType type, String detail, List<Violation> violations) {
@@ -191,7 +203,8 @@ final class Answers {
           json.writeNumberField("offset", awaited.record().offset());
           json.writeStringField("state", awaited.receipt().state());
         }
-        case Slot.Refused _, Slot.Sent _ -> json.writeNumberField("status", status(slot));
+        case Slot.Refused _, Slot.Forbidden _, Slot.Sent _ ->
+            json.writeNumberField("status", status(slot));
       }
       if (!isAccepted(status(slot))) {
         error(json, slot);
@@ -206,15 +219,15 @@ final class Answers {
     ProblemType type = type(slot);
     json.writeStringField("type", type.urn());
     json.writeStringField("title", type.title());
-    if (slot instanceof Slot.Refused refused) {
-      Violation first = refused.why().violations().getFirst();
-      json.writeStringField("detail", first.detail());
-      json.writeStringField("pointer", first.pointer());
-      if (!first.keyword().isEmpty()) {
-        errors(json, refused.why().violations());
-      }
-    } else {
+    List<Violation> violations = violations(slot);
+    if (violations.isEmpty()) {
       json.writeStringField("detail", detail(slot));
+    } else {
+      json.writeStringField("detail", violations.getFirst().detail());
+      json.writeStringField("pointer", violations.getFirst().pointer());
+      if (!violations.getFirst().keyword().isEmpty()) {
+        errors(json, violations);
+      }
     }
     if (slot.place().line() > 0) {
       json.writeNumberField("line", slot.place().line());
@@ -225,6 +238,7 @@ final class Answers {
   private static String detail(Slot slot) {
     return switch (slot) {
       case Slot.Refused refused -> refused.why().violations().getFirst().toString();
+      case Slot.Forbidden forbidden -> forbidden.why().toString();
       case Slot.Settled(_, _, Outcome.Failed failed) -> failed.detail();
       case Slot.Awaited(_, _, _, _, Receipt.DeadLettered(Letter letter)) -> letter.reason();
       case Slot.Settled _, Slot.Awaited _ -> "accepted";
@@ -238,7 +252,7 @@ final class Answers {
       case Slot.Awaited(_, _, _, _, Receipt.Stored _) -> 200;
       case Slot.Awaited(_, _, _, _, Receipt.DeadLettered _) -> ProblemType.DEAD_LETTERED.status();
       case Slot.Awaited _ -> 202;
-      case Slot.Settled _, Slot.Refused _, Slot.Sent _ -> type(slot).status();
+      case Slot.Settled _, Slot.Refused _, Slot.Forbidden _, Slot.Sent _ -> type(slot).status();
     };
   }
 
@@ -246,6 +260,7 @@ final class Answers {
   static ProblemType type(Slot slot) {
     return switch (slot) {
       case Slot.Refused refused -> ProblemType.of(refused.why().reason());
+      case Slot.Forbidden _ -> ProblemType.FORBIDDEN;
       case Slot.Settled(_, _, Outcome.Failed failed) when failed.kind() == Outcome.Kind.TOO_LARGE ->
           ProblemType.TOO_LARGE;
       case Slot.Awaited _ -> ProblemType.DEAD_LETTERED;
@@ -271,10 +286,18 @@ final class Answers {
   private static List<Violation> violations(List<Slot> slots) {
     List<Violation> violations = new ArrayList<>();
     for (Slot slot : slots) {
-      if (slot instanceof Slot.Refused refused && violations.size() < MOST_ERRORS) {
-        violations.addAll(refused.why().violations());
+      if (violations.size() < MOST_ERRORS) {
+        violations.addAll(violations(slot));
       }
     }
     return violations;
+  }
+
+  private static List<Violation> violations(Slot slot) {
+    return switch (slot) {
+      case Slot.Refused refused -> refused.why().violations();
+      case Slot.Forbidden forbidden -> List.of(forbidden.why());
+      case Slot.Settled _, Slot.Awaited _, Slot.Sent _ -> List.of();
+    };
   }
 }

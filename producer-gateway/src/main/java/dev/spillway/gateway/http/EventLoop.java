@@ -1,5 +1,6 @@
 package dev.spillway.gateway.http;
 
+import dev.spillway.gateway.access.Sender;
 import dev.spillway.gateway.read.Decompression;
 import dev.spillway.gateway.read.Mapping;
 import dev.spillway.gateway.read.ProblemType;
@@ -38,10 +39,12 @@ final class EventLoop extends VerticleBase {
   private static final CharSequence PROBLEM = HttpHeaders.createOptimized(Answer.PROBLEM);
   private static final CharSequence JSON = HttpHeaders.createOptimized(Answer.JSON);
   private static final CharSequence RETRY_AFTER = HttpHeaders.createOptimized("retry-after");
+  private static final CharSequence AUTHENTICATE = HttpHeaders.createOptimized("www-authenticate");
   private static final CharSequence PREFER = HttpHeaders.createOptimized("prefer");
   private static final CharSequence ENCODINGS = HttpHeaders.createOptimized(Decompression.ACCEPTED);
 
   private final HttpEndpoint endpoint;
+  private final Framing framing = new Framing();
   private final Set<Exchange> receiving = new LinkedHashSet<>();
   private final Set<Exchange> publishing = new LinkedHashSet<>();
   private final Set<ReceiptWait> waiting = new HashSet<>();
@@ -148,10 +151,20 @@ final class EventLoop extends VerticleBase {
   }
 
   private void request(HttpServerRequest request) {
+    if (framing.isDistrusted(request.connection())) {
+      request.connection().close();
+      return;
+    }
+    Optional<RequestRefused> ambiguous = framing.refusal(request);
+    if (ambiguous.isPresent()) {
+      Answer answer = Answers.refusal(ambiguous.get());
+      metrics().counted(answer.status());
+      send(request, answer, true);
+      return;
+    }
     switch (endpoint.routes().find(request.method().name(), request.path())) {
       case Routes.Events(Mapping mapping) -> events(request, mapping);
-      case Routes.OfReceipt(RecordPlace place) ->
-          new ReceiptExchange(this, request, place).begin(receipts().orElseThrow());
+      case Routes.OfReceipt(RecordPlace place) -> receipt(request, place);
       case Routes.Document(Answer answer) -> sendAtOnce(request, answer);
       case Routes.Nothing(ProblemType type, String detail, String allow) -> {
         if (!allow.isEmpty()) {
@@ -162,10 +175,27 @@ final class EventLoop extends VerticleBase {
     }
   }
 
+  private void receipt(HttpServerRequest request, RecordPlace place) {
+    try {
+      endpoint.authentication().sender(request.headers());
+      new ReceiptExchange(this, request, place).begin(receipts().orElseThrow());
+    } catch (RequestRefused refused) {
+      refuse(request, refused);
+    }
+  }
+
   private void events(HttpServerRequest request, Mapping mapping) {
     RequestHeaders headers = new RequestHeaders();
     request.headers().forEach((name, value) -> headers.add(name, value));
     try {
+      Sender sender = endpoint.authentication().sender(request.headers());
+      Optional<Duration> wait = sender.quota().admit();
+      RateLimitHeaders.put(request.response(), sender.quota());
+      if (wait.isPresent()) {
+        metrics().rateLimited();
+        sendAtOnce(request, Answers.rateLimited(wait.get()));
+        return;
+      }
       // All that can be known from the head is said before a byte of the body is read.
       headers.bodyForm();
       Decompression decompression = Decompression.of(headers.contentEncoding());
@@ -181,7 +211,8 @@ final class EventLoop extends VerticleBase {
         throw new RequestRefused(ProblemType.UNAVAILABLE, unavailable.get());
       }
       BodyBuffer body = new BodyBuffer(endpoint.bodyLimit(), declared, endpoint.bufferedBodies());
-      new Exchange(this, request, headers, mapping, decompression, body, wish(request)).begin();
+      new Exchange(this, request, sender, headers, mapping, decompression, body, wish(request))
+          .begin();
       if (request.headers().contains(HttpHeaders.EXPECT, HttpHeaders.CONTINUE, true)) {
         request.response().writeContinue();
       }
@@ -225,6 +256,10 @@ final class EventLoop extends VerticleBase {
   }
 
   private void invalid(HttpServerRequest request) {
+    if (framing.isDistrusted(request.connection())) {
+      request.connection().close();
+      return;
+    }
     Answer answer = InvalidRequests.answer(request.decoderResult().cause());
     metrics().counted(answer.status());
     send(request, answer, true);
@@ -247,6 +282,9 @@ final class EventLoop extends VerticleBase {
     }
     if (answer.status() == ProblemType.UNSUPPORTED_MEDIA_TYPE.status()) {
       response.putHeader(HttpHeaders.ACCEPT_ENCODING, ENCODINGS);
+    }
+    if (answer.status() == ProblemType.UNAUTHENTICATED.status()) {
+      response.putHeader(AUTHENTICATE, Authentication.CHALLENGE);
     }
     if (incomplete || endpoint.isDraining()) {
       response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);

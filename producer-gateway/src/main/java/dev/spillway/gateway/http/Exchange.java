@@ -1,5 +1,6 @@
 package dev.spillway.gateway.http;
 
+import dev.spillway.gateway.access.Sender;
 import dev.spillway.gateway.publish.Publication;
 import dev.spillway.gateway.read.Decompression;
 import dev.spillway.gateway.read.Mapping;
@@ -43,6 +44,7 @@ final class Exchange implements Intake.Listener {
 
   private final EventLoop loop;
   private final HttpServerRequest request;
+  private final Sender sender;
   private final RequestHeaders headers;
   private final Mapping mapping;
   private final Decompression decompression;
@@ -65,6 +67,7 @@ final class Exchange implements Intake.Listener {
   Exchange(
       EventLoop loop,
       HttpServerRequest request,
+      Sender sender,
       RequestHeaders headers,
       Mapping mapping,
       Decompression decompression,
@@ -72,6 +75,7 @@ final class Exchange implements Intake.Listener {
       Duration wish) {
     this.loop = loop;
     this.request = request;
+    this.sender = sender;
     this.headers = headers;
     this.mapping = mapping;
     this.decompression = decompression;
@@ -129,6 +133,7 @@ final class Exchange implements Intake.Listener {
     loop.receiving().remove(this);
     loop.publishing().add(this);
     loop.metrics().body(body.size());
+    sender.quota().chargeBytes(body.size());
     byte[] bytes = body.toByteArray();
     if (decompression == Decompression.NONE && bytes.length <= BYTES_ON_LOOP) {
       take(bytes);
@@ -144,7 +149,7 @@ final class Exchange implements Intake.Listener {
   /** On the loop, or on a worker. */
   private void take(byte[] bytes) {
     try {
-      loop.intake().take(headers, mapping, decompression, bytes, this);
+      loop.intake().take(sender, headers, mapping, decompression, bytes, this);
     } catch (RequestRefused refused) {
       loop.run(() -> refuse(refused));
     } catch (RuntimeException e) {
@@ -219,6 +224,7 @@ final class Exchange implements Intake.Listener {
     boolean incomplete = phase == Phase.RECEIVING;
     end();
     loop.metrics().answered(answer.status());
+    RateLimitHeaders.put(request.response(), sender.quota());
     loop.send(request, answer, incomplete);
   }
 

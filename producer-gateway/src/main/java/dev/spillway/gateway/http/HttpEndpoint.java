@@ -1,5 +1,6 @@
 package dev.spillway.gateway.http;
 
+import dev.spillway.gateway.access.Authenticator;
 import dev.spillway.gateway.config.GatewayConfig;
 import dev.spillway.gateway.publish.Budget;
 import dev.spillway.gateway.publish.Publisher;
@@ -45,6 +46,7 @@ public final class HttpEndpoint implements AutoCloseable {
   private final GatewayConfig config;
   private final Vertx vertx;
   private final ThreadPoolExecutor workers;
+  private final Authentication authentication;
   private final Intake intake;
   private final Optional<ReceiptDesk> receipts;
   private final Routes routes;
@@ -57,6 +59,7 @@ public final class HttpEndpoint implements AutoCloseable {
 
   private HttpEndpoint(
       GatewayConfig config,
+      Optional<Authenticator> authenticator,
       EventReader reader,
       SchemaGate schemas,
       RecordEncoder encoder,
@@ -68,6 +71,7 @@ public final class HttpEndpoint implements AutoCloseable {
             ? config.http().eventLoops()
             : Runtime.getRuntime().availableProcessors();
     this.config = config;
+    this.authentication = new Authentication(authenticator);
     this.intake =
         new Intake(
             reader,
@@ -104,11 +108,13 @@ public final class HttpEndpoint implements AutoCloseable {
   /**
    * Starts listening; requests are taken when this returns.
    *
+   * @param authenticator empty: everyone may send
    * @param receipts empty: they are switched off
    * @throws IOException if the address cannot be bound; the message names it
    */
   public static HttpEndpoint start(
       GatewayConfig config,
+      Optional<Authenticator> authenticator,
       EventReader reader,
       SchemaGate schemas,
       RecordEncoder encoder,
@@ -117,7 +123,8 @@ public final class HttpEndpoint implements AutoCloseable {
       MeterRegistry registry)
       throws IOException {
     HttpEndpoint endpoint =
-        new HttpEndpoint(config, reader, schemas, encoder, publisher, receipts, registry);
+        new HttpEndpoint(
+            config, authenticator, reader, schemas, encoder, publisher, receipts, registry);
     try {
       // One deployment, so that its instances share the port, also a free one.
       Iterator<EventLoop> loops = endpoint.loops.iterator();
@@ -236,6 +243,10 @@ public final class HttpEndpoint implements AutoCloseable {
 
   RequestMetrics metrics() {
     return metrics;
+  }
+
+  Authentication authentication() {
+    return authentication;
   }
 
   Intake intake() {

@@ -1,6 +1,10 @@
 package dev.spillway.gateway.http;
 
+import dev.spillway.event.EventEnvelope;
 import dev.spillway.event.InvalidEventException;
+import dev.spillway.event.Violation;
+import dev.spillway.gateway.access.Scope;
+import dev.spillway.gateway.access.Sender;
 import dev.spillway.gateway.publish.Admission;
 import dev.spillway.gateway.publish.EncodedEvent;
 import dev.spillway.gateway.publish.Publication;
@@ -18,6 +22,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * From a body to records on their way: read, check and encode everything, then publish what is
@@ -66,9 +71,11 @@ final class Intake {
   /**
    * Takes a body on.
    *
+   * @param sender of the body; is charged for its events
    * @throws RequestRefused if the request as a whole cannot be taken; nothing was sent then
    */
   void take(
+      Sender sender,
       RequestHeaders headers,
       Mapping mapping,
       Decompression decompression,
@@ -77,10 +84,11 @@ final class Intake {
       throws RequestRefused {
     byte[] plain = decompression.decode(body, decompressedBytes);
     List<ReadEvent> read = reader.read(headers, mapping, plain, clock.instant());
+    sender.quota().chargeEvents(read.size());
     List<Slot> slots = new ArrayList<>(read.size());
     List<EncodedEvent> valid = new ArrayList<>(read.size());
     for (ReadEvent event : read) {
-      Slot slot = encode(event);
+      Slot slot = encode(event, sender.scope());
       slots.add(slot);
       if (slot instanceof Slot.Sent sent) {
         valid.add(sent.event());
@@ -105,11 +113,16 @@ final class Intake {
     }
   }
 
-  private Slot encode(ReadEvent event) {
+  private Slot encode(ReadEvent event, Scope scope) {
     return switch (event) {
       case ReadEvent.Invalid(ReadEvent.Place place, InvalidEventException why) ->
           new Slot.Refused(place, why);
       case ReadEvent.Valid valid -> {
+        String forbidden = forbidden(valid.envelope(), scope);
+        if (forbidden != null) {
+          Violation why = new Violation(valid.place().pointer(), forbidden);
+          yield new Slot.Forbidden(valid.place(), why);
+        }
         try {
           yield new Slot.Sent(
               valid.place(), encoder.encode(valid.place().pointer(), schemas.pass(valid)));
@@ -118,6 +131,16 @@ final class Intake {
         }
       }
     };
+  }
+
+  /** Which attribute, if one, the sender may not send. */
+  private static @Nullable String forbidden(EventEnvelope event, Scope scope) {
+    if (!scope.allowsType(event.type())) {
+      return "these credentials may not send events of this type";
+    }
+    return scope.allowsSource(event.source())
+        ? null
+        : "these credentials may not send events from this source";
   }
 
   private static List<Slot> withOutcomes(List<Slot> slots, Publication done) {

@@ -26,6 +26,7 @@ final class RequestMetrics {
   private final Counter aborted;
   private final Counter bodyBytes;
   private final Counter refusedConnections;
+  private final Counter rateLimited;
   private final AtomicInteger inProgress = new AtomicInteger();
 
   RequestMetrics(MeterRegistry registry, Budget bufferedBytes, AtomicInteger connections) {
@@ -65,6 +66,10 @@ final class RequestMetrics {
     Gauge.builder("spillway.gateway.connections", connections, AtomicInteger::get)
         .description("Connections of clients that are open")
         .register(registry);
+    this.rateLimited =
+        Counter.builder("spillway.gateway.requests.rate.limited")
+            .description("Requests answered 429 because their API key had used up its rate")
+            .register(registry);
     this.refusedConnections =
         Counter.builder("spillway.gateway.connections.refused")
             .description("Connections closed at once because http.connections were open")
@@ -97,6 +102,11 @@ final class RequestMetrics {
                     .tag("status", String.valueOf(code))
                     .register(registry))
         .increment();
+  }
+
+  /** A request whose sender had used up its rate. */
+  void rateLimited() {
+    rateLimited.increment();
   }
 
   /** One connection too many. */

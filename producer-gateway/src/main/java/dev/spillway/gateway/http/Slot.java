@@ -2,6 +2,7 @@ package dev.spillway.gateway.http;
 
 import dev.spillway.event.EventKey;
 import dev.spillway.event.InvalidEventException;
+import dev.spillway.event.Violation;
 import dev.spillway.gateway.publish.EncodedEvent;
 import dev.spillway.gateway.publish.Outcome;
 import dev.spillway.gateway.read.ReadEvent.Place;
@@ -15,6 +16,9 @@ sealed interface Slot {
 
   /** Refused before anything was sent. */
   record Refused(Place place, InvalidEventException why) implements Slot {}
+
+  /** An event that its sender may not send. */
+  record Forbidden(Place place, Violation why) implements Slot {}
 
   /** Sent, or about to be. */
   record Sent(Place place, EncodedEvent event) implements Slot {}

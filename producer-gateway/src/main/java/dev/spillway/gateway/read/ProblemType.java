@@ -6,6 +6,8 @@ import java.util.Locale;
 /** The kinds of error the API knows: each one has a URN and a status of its own (RFC 9457). */
 public enum ProblemType {
   MALFORMED(400, "The request cannot be read"),
+  UNAUTHENTICATED(401, "The request has no valid credentials"),
+  FORBIDDEN(403, "The credentials do not allow this"),
   NOT_FOUND(404, "There is nothing here"),
   METHOD_NOT_ALLOWED(405, "This method is not allowed here"),
   REQUEST_TIMEOUT(408, "The request took too long to arrive"),
@@ -15,6 +17,7 @@ public enum ProblemType {
   HEADERS_TOO_LARGE(431, "The headers are too large"),
   UNPROCESSABLE(422, "The event breaks a rule"),
   DEAD_LETTERED(422, "The event was accepted, and cannot be stored"),
+  RATE_LIMITED(429, "The sender has used up its rate"),
   BUSY(429, "The gateway's bounded buffers are full"),
   INTERNAL(500, "The gateway failed"),
   UNAVAILABLE(503, "The events cannot be stored now"),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.spillway.runtime.config.ConfigException;
 import dev.spillway.runtime.config.ConfigLoader;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -41,5 +42,30 @@ class GatewayConfigTest {
                     .contains("limits.data-bytes", "http.port", "defaults.source")
                     .contains("must be allow without a folder")
                     .contains("schemas.modes"));
+  }
+
+  @Test
+  void shouldBeOpenToOthersOnlyWithKeysOrWhenToldSo() throws Exception {
+    for (String host : List.of("0.0.0.0", "::", "10.1.2.3", "gateway.example.com", "127.evil")) {
+      assertThatThrownBy(() -> load(Map.of("SPILLWAY_HTTP_HOST", host)))
+          .as(host)
+          .hasMessageContainingAll("access.keys-file", "access.anonymous");
+      load(Map.of("SPILLWAY_HTTP_HOST", host, "SPILLWAY_ACCESS_ANONYMOUS", "true"));
+      load(Map.of("SPILLWAY_HTTP_HOST", host, "SPILLWAY_ACCESS_KEYS_FILE", "keys.yaml"));
+    }
+    for (String host : List.of("localhost", "127.0.0.2", "::1")) {
+      load(Map.of("SPILLWAY_HTTP_HOST", host));
+    }
+    assertThatThrownBy(
+            () ->
+                load(
+                    Map.of(
+                        "SPILLWAY_ACCESS_ANONYMOUS", "true",
+                        "SPILLWAY_ACCESS_KEYS_FILE", "keys.yaml")))
+        .hasMessageContaining("access.anonymous");
+  }
+
+  private static GatewayConfig load(Map<String, String> environment) throws ConfigException {
+    return ConfigLoader.load(GatewayConfig.class, Optional.empty(), environment);
   }
 }
