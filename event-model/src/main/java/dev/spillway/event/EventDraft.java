@@ -120,10 +120,12 @@ public final class EventDraft {
     return this;
   }
 
-  EventDraft wholeBody(EventData value) {
-    data = value;
-    wholeBody = true;
-    return this;
+  /** A draft of JSON all of which is data: its attributes must come from elsewhere. */
+  public static EventDraft ofWholeBody(EventData value) {
+    EventDraft draft = new EventDraft();
+    draft.data = value;
+    draft.wholeBody = true;
+    return draft;
   }
 
   /**

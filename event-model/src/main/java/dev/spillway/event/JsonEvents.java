@@ -103,7 +103,7 @@ public final class JsonEvents {
         offset == 0 && length == bytes.length
             ? bytes
             : Arrays.copyOfRange(bytes, offset, offset + length);
-    return new EventDraft().wholeBody(EventData.checkedJson(whole));
+    return EventDraft.ofWholeBody(EventData.checkedJson(whole));
   }
 
   private void object() throws IOException, InvalidEventException {

@@ -1,6 +1,7 @@
 package dev.spillway.gateway.config;
 
 import dev.spillway.gateway.read.Mapping;
+import dev.spillway.gateway.webhook.Webhook;
 import dev.spillway.runtime.config.Requirements;
 import dev.spillway.runtime.config.Setting;
 import dev.spillway.runtime.management.ManagementConfig;
@@ -11,6 +12,7 @@ import java.util.stream.Collectors;
 public record GatewayConfig(
     @Setting(description = "Where events are taken") HttpConfig http,
     @Setting(description = "Who may send") AccessConfig access,
+    @Setting(description = "What browsers may send") CorsConfig cors,
     @Setting(description = "Where the operator looks") ManagementConfig management,
     @Setting(description = "Where events go") KafkaConfig kafka,
     @Setting(description = "What is taken at most") LimitsConfig limits,
@@ -21,15 +23,19 @@ public record GatewayConfig(
                     + " and -",
             defaultValue = "")
         Map<String, MappingConfig> mappings,
+    @Setting(
+            description =
+                "Providers that send signed webhooks to /v1/webhooks/{name}; names are a-z, 0-9 and"
+                    + " -",
+            defaultValue = "")
+        Map<String, WebhookConfig> webhooks,
     @Setting(description = "What the data of events must look like") SchemasConfig schemas,
     @Setting(description = "What clients may ask about accepted events") ReceiptsConfig receipts,
     @Setting(description = "How the gateway ends") ShutdownConfig shutdown) {
   public GatewayConfig {
     new Requirements()
-        .require(
-            mappings.keySet().stream().allMatch(name -> name.matches("[a-z0-9-]{1,64}")),
-            "mappings",
-            "must have names of a-z, 0-9 and -, at most 64 characters")
+        .require(areNames(mappings), "mappings", NAMES)
+        .require(areNames(webhooks), "webhooks", NAMES)
         .require(
             !receipts.enabled() || receipts.maxWait().compareTo(http.idleTimeout()) < 0,
             "receipts",
@@ -42,9 +48,31 @@ public record GatewayConfig(
         .check();
   }
 
+  private static final String NAMES = "must have names of a-z, 0-9 and -, at most 64 characters";
+
+  private static boolean areNames(Map<String, ?> byName) {
+    return byName.keySet().stream().allMatch(name -> name.matches("[a-z0-9-]{1,64}"));
+  }
+
   /** The mappings by the name of their route. */
   public Map<String, Mapping> mappingsByName() {
     return mappings.entrySet().stream()
         .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, e -> e.getValue().toMapping()));
+  }
+
+  /** The mappings of webhooks' bodies by the name of their route. */
+  public Map<String, Mapping> webhookMappings() {
+    return webhooks.entrySet().stream()
+        .collect(
+            Collectors.toUnmodifiableMap(
+                Map.Entry::getKey, e -> e.getValue().toMapping(e.getKey())));
+  }
+
+  /** The webhooks by the name of their route. */
+  public Map<String, Webhook> webhooksByName() {
+    return webhooks.entrySet().stream()
+        .collect(
+            Collectors.toUnmodifiableMap(
+                Map.Entry::getKey, e -> e.getValue().toWebhook(e.getKey())));
   }
 }

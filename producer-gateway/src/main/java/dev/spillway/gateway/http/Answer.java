@@ -11,6 +11,9 @@ import io.vertx.core.buffer.Buffer;
  * @param retryAfter seconds to wait before trying again, 0 for no such advice
  */
 record Answer(int status, String contentType, Buffer body, int retryAfter) {
+  /** Nothing to say but what the headers do. */
+  static final Answer NO_CONTENT = new Answer(204, "", Buffer.buffer(), 0);
+
   static final String JSON = "application/json";
   static final String PROBLEM = "application/problem+json";
 }

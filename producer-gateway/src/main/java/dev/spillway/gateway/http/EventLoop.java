@@ -1,13 +1,9 @@
 package dev.spillway.gateway.http;
 
-import dev.spillway.gateway.access.Sender;
 import dev.spillway.gateway.read.Decompression;
-import dev.spillway.gateway.read.Mapping;
 import dev.spillway.gateway.read.ProblemType;
-import dev.spillway.gateway.read.RequestHeaders;
 import dev.spillway.gateway.read.RequestRefused;
 import dev.spillway.gateway.receipt.ReceiptDesk;
-import dev.spillway.gateway.receipt.RecordPlace;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -33,18 +29,13 @@ final class EventLoop extends VerticleBase {
   /** How long a client may go on sending a body that was refused, so that it reads the answer. */
   private static final long LINGER_MILLIS = 1_000;
 
-  /** The rest of a refused body up to this size is read and forgotten; the connection lives on. */
-  private static final int BYTES_TO_SKIP = 64 * 1024;
-
   private static final CharSequence PROBLEM = HttpHeaders.createOptimized(Answer.PROBLEM);
   private static final CharSequence JSON = HttpHeaders.createOptimized(Answer.JSON);
   private static final CharSequence RETRY_AFTER = HttpHeaders.createOptimized("retry-after");
   private static final CharSequence AUTHENTICATE = HttpHeaders.createOptimized("www-authenticate");
-  private static final CharSequence PREFER = HttpHeaders.createOptimized("prefer");
   private static final CharSequence ENCODINGS = HttpHeaders.createOptimized(Decompression.ACCEPTED);
 
   private final HttpEndpoint endpoint;
-  private final Framing framing = new Framing();
   private final Set<Exchange> receiving = new LinkedHashSet<>();
   private final Set<Exchange> publishing = new LinkedHashSet<>();
   private final Set<ReceiptWait> waiting = new HashSet<>();
@@ -63,8 +54,9 @@ final class EventLoop extends VerticleBase {
     thread = Thread.currentThread();
     server = vertx.createHttpServer(endpoint.serverOptions());
     server.connectionHandler(endpoint::connected);
-    server.invalidRequestHandler(this::invalid);
-    server.requestHandler(this::request);
+    RequestDispatch dispatch = new RequestDispatch(endpoint, this);
+    server.invalidRequestHandler(dispatch::invalid);
+    server.requestHandler(dispatch::request);
     vertx.setPeriodic(TICK_MILLIS, _ -> expire());
     return server
         .listen(endpoint.address())
@@ -150,119 +142,10 @@ final class EventLoop extends VerticleBase {
     return endpoint.workers();
   }
 
-  private void request(HttpServerRequest request) {
-    if (framing.isDistrusted(request.connection())) {
-      request.connection().close();
-      return;
-    }
-    Optional<RequestRefused> ambiguous = framing.refusal(request);
-    if (ambiguous.isPresent()) {
-      Answer answer = Answers.refusal(ambiguous.get());
-      metrics().counted(answer.status());
-      send(request, answer, true);
-      return;
-    }
-    switch (endpoint.routes().find(request.method().name(), request.path())) {
-      case Routes.Events(Mapping mapping) -> events(request, mapping);
-      case Routes.OfReceipt(RecordPlace place) -> receipt(request, place);
-      case Routes.Document(Answer answer) -> sendAtOnce(request, answer);
-      case Routes.Nothing(ProblemType type, String detail, String allow) -> {
-        if (!allow.isEmpty()) {
-          request.response().putHeader(HttpHeaders.ALLOW, allow);
-        }
-        refuse(request, new RequestRefused(type, detail));
-      }
-    }
-  }
-
-  private void receipt(HttpServerRequest request, RecordPlace place) {
-    try {
-      endpoint.authentication().sender(request.headers());
-      new ReceiptExchange(this, request, place).begin(receipts().orElseThrow());
-    } catch (RequestRefused refused) {
-      refuse(request, refused);
-    }
-  }
-
-  private void events(HttpServerRequest request, Mapping mapping) {
-    RequestHeaders headers = new RequestHeaders();
-    request.headers().forEach((name, value) -> headers.add(name, value));
-    try {
-      Sender sender = endpoint.authentication().sender(request.headers());
-      Optional<Duration> wait = sender.quota().admit();
-      RateLimitHeaders.put(request.response(), sender.quota());
-      if (wait.isPresent()) {
-        metrics().rateLimited();
-        sendAtOnce(request, Answers.rateLimited(wait.get()));
-        return;
-      }
-      // All that can be known from the head is said before a byte of the body is read.
-      headers.bodyForm();
-      Decompression decompression = Decompression.of(headers.contentEncoding());
-      long declared = contentLength(request);
-      if (declared > endpoint.bodyLimit()) {
-        throw bodyTooLarge();
-      }
-      if (endpoint.isDraining()) {
-        throw new RequestRefused(ProblemType.UNAVAILABLE, "the gateway is shutting down");
-      }
-      Optional<String> unavailable = intake().unavailable();
-      if (unavailable.isPresent()) {
-        throw new RequestRefused(ProblemType.UNAVAILABLE, unavailable.get());
-      }
-      BodyBuffer body = new BodyBuffer(endpoint.bodyLimit(), declared, endpoint.bufferedBodies());
-      new Exchange(this, request, sender, headers, mapping, decompression, body, wish(request))
-          .begin();
-      if (request.headers().contains(HttpHeaders.EXPECT, HttpHeaders.CONTINUE, true)) {
-        request.response().writeContinue();
-      }
-    } catch (RequestRefused refused) {
-      refuse(request, refused);
-    }
-  }
-
-  /** How long the client would wait for its events to be stored. */
-  private Duration wish(HttpServerRequest request) {
-    return receipts().isPresent() && request.headers().contains(PREFER)
-        ? Preference.wait(request.headers().getAll(PREFER), endpoint.mostWait())
-        : Duration.ZERO;
-  }
-
   RequestRefused bodyTooLarge() {
     return new RequestRefused(
         ProblemType.TOO_LARGE,
         "the body is larger than limits.body-bytes: " + endpoint.bodyLimit() + " bytes");
-  }
-
-  private static long contentLength(HttpServerRequest request) {
-    String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
-    try {
-      return length == null ? -1 : Long.parseLong(length);
-    } catch (NumberFormatException e) {
-      return Long.MAX_VALUE; // longer than a long has digits
-    }
-  }
-
-  private void refuse(HttpServerRequest request, RequestRefused refused) {
-    sendAtOnce(request, Answers.refusal(refused));
-  }
-
-  /** An answer that needs nothing of the body. */
-  private void sendAtOnce(HttpServerRequest request, Answer answer) {
-    metrics().counted(answer.status());
-    long declared = contentLength(request);
-    boolean chunked = request.headers().contains(HttpHeaders.TRANSFER_ENCODING);
-    send(request, answer, chunked || declared > BYTES_TO_SKIP);
-  }
-
-  private void invalid(HttpServerRequest request) {
-    if (framing.isDistrusted(request.connection())) {
-      request.connection().close();
-      return;
-    }
-    Answer answer = InvalidRequests.answer(request.decoderResult().cause());
-    metrics().counted(answer.status());
-    send(request, answer, true);
   }
 
   /**
@@ -276,7 +159,9 @@ final class EventLoop extends VerticleBase {
       return;
     }
     response.setStatusCode(answer.status());
-    response.putHeader(HttpHeaders.CONTENT_TYPE, contentType(answer));
+    if (answer.body().length() > 0) {
+      response.putHeader(HttpHeaders.CONTENT_TYPE, contentType(answer));
+    }
     if (answer.retryAfter() > 0) {
       response.putHeader(RETRY_AFTER, String.valueOf(answer.retryAfter()));
     }

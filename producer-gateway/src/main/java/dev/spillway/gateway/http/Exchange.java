@@ -1,11 +1,8 @@
 package dev.spillway.gateway.http;
 
-import dev.spillway.gateway.access.Sender;
 import dev.spillway.gateway.publish.Publication;
 import dev.spillway.gateway.read.Decompression;
-import dev.spillway.gateway.read.Mapping;
 import dev.spillway.gateway.read.ProblemType;
-import dev.spillway.gateway.read.RequestHeaders;
 import dev.spillway.gateway.read.RequestRefused;
 import dev.spillway.gateway.receipt.Receipt;
 import dev.spillway.gateway.receipt.ReceiptDesk;
@@ -44,10 +41,7 @@ final class Exchange implements Intake.Listener {
 
   private final EventLoop loop;
   private final HttpServerRequest request;
-  private final Sender sender;
-  private final RequestHeaders headers;
-  private final Mapping mapping;
-  private final Decompression decompression;
+  private final Offer offer;
   private final BodyBuffer body;
   private final Duration wish;
 
@@ -64,21 +58,10 @@ final class Exchange implements Intake.Listener {
    * @param wish how long the client would wait for its events to be stored, once they are received;
    *     zero: not at all
    */
-  Exchange(
-      EventLoop loop,
-      HttpServerRequest request,
-      Sender sender,
-      RequestHeaders headers,
-      Mapping mapping,
-      Decompression decompression,
-      BodyBuffer body,
-      Duration wish) {
+  Exchange(EventLoop loop, HttpServerRequest request, Offer offer, BodyBuffer body, Duration wish) {
     this.loop = loop;
     this.request = request;
-    this.sender = sender;
-    this.headers = headers;
-    this.mapping = mapping;
-    this.decompression = decompression;
+    this.offer = offer;
     this.body = body;
     this.wish = wish;
     this.deadline = loop.receiveDeadline();
@@ -133,9 +116,9 @@ final class Exchange implements Intake.Listener {
     loop.receiving().remove(this);
     loop.publishing().add(this);
     loop.metrics().body(body.size());
-    sender.quota().chargeBytes(body.size());
+    offer.sender().quota().chargeBytes(body.size());
     byte[] bytes = body.toByteArray();
-    if (decompression == Decompression.NONE && bytes.length <= BYTES_ON_LOOP) {
+    if (offer.decompression() == Decompression.NONE && bytes.length <= BYTES_ON_LOOP) {
       take(bytes);
       return;
     }
@@ -149,7 +132,7 @@ final class Exchange implements Intake.Listener {
   /** On the loop, or on a worker. */
   private void take(byte[] bytes) {
     try {
-      loop.intake().take(sender, headers, mapping, decompression, bytes, this);
+      loop.intake().take(offer, bytes, this);
     } catch (RequestRefused refused) {
       loop.run(() -> refuse(refused));
     } catch (RuntimeException e) {
@@ -224,7 +207,7 @@ final class Exchange implements Intake.Listener {
     boolean incomplete = phase == Phase.RECEIVING;
     end();
     loop.metrics().answered(answer.status());
-    RateLimitHeaders.put(request.response(), sender.quota());
+    RateLimitHeaders.put(request.response(), offer.sender().quota());
     loop.send(request, answer, incomplete);
   }
 

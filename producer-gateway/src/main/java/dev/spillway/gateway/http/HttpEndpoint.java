@@ -6,8 +6,10 @@ import dev.spillway.gateway.publish.Budget;
 import dev.spillway.gateway.publish.Publisher;
 import dev.spillway.gateway.publish.RecordEncoder;
 import dev.spillway.gateway.read.EventReader;
+import dev.spillway.gateway.read.Mapping;
 import dev.spillway.gateway.receipt.ReceiptDesk;
 import dev.spillway.gateway.schema.SchemaGate;
+import dev.spillway.gateway.webhook.Webhook;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -21,6 +23,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Executor;
@@ -28,6 +31,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,6 +51,7 @@ public final class HttpEndpoint implements AutoCloseable {
   private final Vertx vertx;
   private final ThreadPoolExecutor workers;
   private final Authentication authentication;
+  private final Cors cors;
   private final Intake intake;
   private final Optional<ReceiptDesk> receipts;
   private final Routes routes;
@@ -71,6 +76,7 @@ public final class HttpEndpoint implements AutoCloseable {
             ? config.http().eventLoops()
             : Runtime.getRuntime().availableProcessors();
     this.config = config;
+    this.cors = new Cors(config.cors());
     this.authentication = new Authentication(authenticator);
     this.intake =
         new Intake(
@@ -84,6 +90,7 @@ public final class HttpEndpoint implements AutoCloseable {
     this.routes =
         new Routes(
             config.mappingsByName(),
+            webhooks(config),
             receipts.isPresent()
                 ? new Routes.ReceiptsOf(config.kafka().topic())
                 : new Routes.NoReceipts());
@@ -92,6 +99,16 @@ public final class HttpEndpoint implements AutoCloseable {
     this.workers = newWorkers();
     this.vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(loopThreads));
     this.loops = Stream.generate(() -> new EventLoop(this)).limit(loopThreads).toList();
+  }
+
+  private static Map<String, Routes.OfWebhook> webhooks(GatewayConfig config) {
+    Map<String, Mapping> mappings = config.webhookMappings();
+    return config.webhooksByName().values().stream()
+        .collect(
+            Collectors.toUnmodifiableMap(
+                Webhook::name,
+                hook ->
+                    new Routes.OfWebhook(hook, mappings.getOrDefault(hook.name(), Mapping.NONE))));
   }
 
   private static ThreadPoolExecutor newWorkers() {
@@ -247,6 +264,10 @@ public final class HttpEndpoint implements AutoCloseable {
 
   Authentication authentication() {
     return authentication;
+  }
+
+  Cors cors() {
+    return cors;
   }
 
   Intake intake() {

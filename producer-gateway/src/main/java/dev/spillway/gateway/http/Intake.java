@@ -10,14 +10,12 @@ import dev.spillway.gateway.publish.EncodedEvent;
 import dev.spillway.gateway.publish.Publication;
 import dev.spillway.gateway.publish.Publisher;
 import dev.spillway.gateway.publish.RecordEncoder;
-import dev.spillway.gateway.read.Decompression;
 import dev.spillway.gateway.read.EventReader;
-import dev.spillway.gateway.read.Mapping;
 import dev.spillway.gateway.read.ProblemType;
 import dev.spillway.gateway.read.ReadEvent;
-import dev.spillway.gateway.read.RequestHeaders;
 import dev.spillway.gateway.read.RequestRefused;
 import dev.spillway.gateway.schema.SchemaGate;
+import dev.spillway.gateway.webhook.UnsignedException;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,19 +69,17 @@ final class Intake {
   /**
    * Takes a body on.
    *
-   * @param sender of the body; is charged for its events
    * @throws RequestRefused if the request as a whole cannot be taken; nothing was sent then
    */
-  void take(
-      Sender sender,
-      RequestHeaders headers,
-      Mapping mapping,
-      Decompression decompression,
-      byte[] body,
-      Listener listener)
-      throws RequestRefused {
-    byte[] plain = decompression.decode(body, decompressedBytes);
-    List<ReadEvent> read = reader.read(headers, mapping, plain, clock.instant());
+  void take(Offer offer, byte[] body, Listener listener) throws RequestRefused {
+    try {
+      offer.proof().check(body);
+    } catch (UnsignedException e) {
+      throw Delivery.unsigned(e);
+    }
+    Sender sender = offer.sender();
+    byte[] plain = offer.decompression().decode(body, decompressedBytes);
+    List<ReadEvent> read = reader.read(offer.headers(), offer.mapping(), plain, clock.instant());
     sender.quota().chargeEvents(read.size());
     List<Slot> slots = new ArrayList<>(read.size());
     List<EncodedEvent> valid = new ArrayList<>(read.size());

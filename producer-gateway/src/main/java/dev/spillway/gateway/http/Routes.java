@@ -3,10 +3,7 @@ package dev.spillway.gateway.http;
 import dev.spillway.gateway.read.Mapping;
 import dev.spillway.gateway.read.ProblemType;
 import dev.spillway.gateway.receipt.RecordPlace;
-import io.vertx.core.buffer.Buffer;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
+import dev.spillway.gateway.webhook.Webhook;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -15,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** What there is at which path. */
 final class Routes {
   private static final String EVENTS = "/v1/events";
+  private static final String WEBHOOKS = "/v1/webhooks/";
   private static final String RECEIPTS = "/v1/receipts/";
 
   /** What follows the topic: partition and offset. */
@@ -22,13 +20,17 @@ final class Routes {
 
   private final Receipts receipts;
   private final Map<String, Mapping> mappings;
-  private final Map<String, Answer> documents;
+  private final Map<String, OfWebhook> webhooks;
+  private final Documents documents = new Documents();
 
   /** Where a request leads. */
   sealed interface Route {}
 
   /** Events are taken. */
   record Events(Mapping mapping) implements Route {}
+
+  /** A webhook is delivered. */
+  record OfWebhook(Webhook webhook, Mapping mapping) implements Route {}
 
   /** A receipt is asked for. */
   record OfReceipt(RecordPlace place) implements Route {}
@@ -50,20 +52,12 @@ final class Routes {
 
   /**
    * @param mappings by the name of their route
+   * @param webhooks by the name of their route
    */
-  Routes(Map<String, Mapping> mappings, Receipts receipts) {
+  Routes(Map<String, Mapping> mappings, Map<String, OfWebhook> webhooks, Receipts receipts) {
     this.mappings = mappings;
+    this.webhooks = webhooks;
     this.receipts = receipts;
-    Answer eventSchema = document("application/schema+json", "event-envelope.schema.json");
-    this.documents =
-        Map.of(
-            "/openapi.yaml",
-            document("application/yaml", "openapi.yaml"),
-            "/schemas/event-envelope.schema.json",
-            eventSchema,
-            // Where the relative reference in openapi.yaml leads, here as in the folder schemas/.
-            "/event-envelope.schema.json",
-            eventSchema);
   }
 
   Route find(String method, @Nullable String path) {
@@ -74,12 +68,16 @@ final class Routes {
     if (mapping != null) {
       return method.equals("POST")
           ? new Events(mapping)
-          : new Nothing(ProblemType.METHOD_NOT_ALLOWED, "events are sent with POST", "POST");
+          : new Nothing(
+              ProblemType.METHOD_NOT_ALLOWED, "events are sent with POST", "POST, OPTIONS");
+    }
+    if (path.startsWith(WEBHOOKS)) {
+      return webhook(method, path.substring(WEBHOOKS.length()));
     }
     if (path.startsWith(RECEIPTS)) {
       return receipt(method, path.substring(RECEIPTS.length()));
     }
-    Answer document = documents.get(path);
+    Answer document = documents.find(path);
     if (document == null) {
       return new Nothing(
           ProblemType.NOT_FOUND,
@@ -89,8 +87,22 @@ final class Routes {
     }
     return switch (method) {
       case "GET", "HEAD" -> new Document(document);
-      default -> new Nothing(ProblemType.METHOD_NOT_ALLOWED, "this is read with GET", "GET, HEAD");
+      default ->
+          new Nothing(
+              ProblemType.METHOD_NOT_ALLOWED, "this is read with GET", "GET, HEAD, OPTIONS");
     };
+  }
+
+  private Route webhook(String method, String name) {
+    OfWebhook webhook = webhooks.get(name);
+    if (webhook == null) {
+      return new Nothing(
+          ProblemType.NOT_FOUND, "no such webhook; the configuration names them: webhooks", "");
+    }
+    return method.equals("POST")
+        ? webhook
+        : new Nothing(
+            ProblemType.METHOD_NOT_ALLOWED, "webhooks are sent with POST", "POST, OPTIONS");
   }
 
   private Route receipt(String method, String rest) {
@@ -109,7 +121,8 @@ final class Routes {
         yield method.equals("GET")
             ? new OfReceipt(
                 new RecordPlace(Integer.parseInt(place.group(1)), Long.parseLong(place.group(2))))
-            : new Nothing(ProblemType.METHOD_NOT_ALLOWED, "receipts are read with GET", "GET");
+            : new Nothing(
+                ProblemType.METHOD_NOT_ALLOWED, "receipts are read with GET", "GET, OPTIONS");
       }
     };
   }
@@ -119,16 +132,5 @@ final class Routes {
       return Mapping.NONE;
     }
     return path.startsWith(EVENTS + "/") ? mappings.get(path.substring(EVENTS.length() + 1)) : null;
-  }
-
-  private static Answer document(String contentType, String name) {
-    try (InputStream in = Routes.class.getResourceAsStream("/schemas/" + name)) {
-      if (in == null) {
-        throw new IllegalStateException("schemas/" + name + " is not on the class path");
-      }
-      return new Answer(200, contentType, Buffer.buffer(in.readAllBytes()), 0);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

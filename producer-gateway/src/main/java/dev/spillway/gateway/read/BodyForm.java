@@ -14,7 +14,9 @@ public enum BodyForm {
   /** An array of events in the CloudEvents JSON format. */
   CLOUD_EVENT_BATCH,
   /** The data of one event whose attributes are headers. */
-  BINARY;
+  BINARY,
+  /** One JSON value that is the data of one event, whatever its names are. */
+  PLAIN;
 
   /** What the refusal of another media type offers. */
   static final String TAKEN =
@@ -53,6 +55,20 @@ public enum BodyForm {
       throw unsupported("JSON is UTF-8 (RFC 8259), no other charset");
     }
     return form;
+  }
+
+  /**
+   * The form of a webhook's body.
+   *
+   * @throws RequestRefused if it is not JSON
+   */
+  static BodyForm plain(@Nullable String contentType) throws RequestRefused {
+    String type = contentType == null ? "" : essence(contentType);
+    if (!type.equals("application/json") || contentType == null || !saysUtf8(contentType)) {
+      throw RequestRefused.header(
+          ProblemType.UNSUPPORTED_MEDIA_TYPE, "Content-Type", "a webhook must be application/json");
+    }
+    return PLAIN;
   }
 
   private static RequestRefused unsupported(String why) {

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the events of one request's body. What is wrong with the body refuses all of it; what is
@@ -47,7 +48,7 @@ public final class EventReader {
       RequestHeaders headers, Mapping mapping, byte[] body, Instant receivedAt)
       throws RequestRefused {
     BodyForm form = headers.bodyForm();
-    Reading reading = new Reading(form, mapping.with(headers.event()), body, receivedAt);
+    Reading reading = new Reading(form, headers, mapping, body, receivedAt);
     try {
       return switch (form) {
         case BINARY -> List.of(reading.binary(headers));
@@ -55,6 +56,7 @@ public final class EventReader {
         case CLOUD_EVENT_BATCH -> reading.array();
         case JSON -> JsonArray.opens(body) ? reading.array() : List.of(reading.single());
         case NDJSON -> reading.lines();
+        case PLAIN -> List.of(reading.plain());
       };
     } catch (InvalidEventException e) {
       throw RequestRefused.of(e);
@@ -68,10 +70,15 @@ public final class EventReader {
     private final byte[] body;
     private final Instant latest;
     private final EventDraft.Defaults defaults;
+    private final @Nullable IdempotencyKey idempotency;
+    private final @Nullable TraceContext trace;
 
-    Reading(BodyForm form, Mapping mapping, byte[] body, Instant receivedAt) {
+    Reading(BodyForm form, RequestHeaders headers, Mapping mapping, byte[] body, Instant receivedAt)
+        throws RequestRefused {
       this.form = form;
-      this.mapping = mapping;
+      this.mapping = mapping.with(headers.event());
+      this.idempotency = headers.idempotencyKey();
+      this.trace = headers.trace();
       this.body = body;
       this.latest = receivedAt.plus(limits.futureTolerance());
       this.defaults = EventDraft.Defaults.of(defaultSource, defaultType, ids, receivedAt);
@@ -80,7 +87,7 @@ public final class EventReader {
     ReadEvent binary(RequestHeaders headers) {
       Place place = new Place(0, 0, "");
       try {
-        return valid(place, complete(binaryDraft(headers), "ce-time"), "");
+        return valid(place, complete(place, binaryDraft(headers), "ce-time"), "");
       } catch (InvalidEventException e) {
         return new ReadEvent.Invalid(place, e);
       }
@@ -172,14 +179,26 @@ public final class EventReader {
     private ReadEvent event(Place place, int offset, int length) {
       boolean cloudEvent = form == BodyForm.CLOUD_EVENT || form == BodyForm.CLOUD_EVENT_BATCH;
       try {
-        EventDraft draft = JsonEvents.read(place.pointer(), body, offset, length, cloudEvent);
-        mapping.apply(draft, place.pointer());
-        String time = draft.isWholeBody() ? mapping.timePointer() : "/time";
-        String data = draft.isWholeBody() ? "" : "/data";
-        return valid(place, complete(draft, place.pointer() + time), data);
+        return mapped(place, JsonEvents.read(place.pointer(), body, offset, length, cloudEvent));
       } catch (InvalidEventException e) {
         return new ReadEvent.Invalid(place, e);
       }
+    }
+
+    ReadEvent plain() {
+      Place place = new Place(0, 0, "");
+      try {
+        return mapped(place, EventDraft.ofWholeBody(EventData.of("", "application/json", body)));
+      } catch (InvalidEventException e) {
+        return new ReadEvent.Invalid(place, e);
+      }
+    }
+
+    private ReadEvent mapped(Place place, EventDraft draft) throws InvalidEventException {
+      mapping.apply(draft, place.pointer());
+      String time = draft.isWholeBody() ? mapping.timePointer() : "/time";
+      String data = draft.isWholeBody() ? "" : "/data";
+      return valid(place, complete(place, draft, place.pointer() + time), data);
     }
 
     private ReadEvent valid(Place place, EventEnvelope envelope, String dataPath)
@@ -193,9 +212,15 @@ public final class EventReader {
       return new ReadEvent.Valid(place, envelope, dataPath);
     }
 
-    private EventEnvelope complete(EventDraft draft, String timePointer)
+    private EventEnvelope complete(Place place, EventDraft draft, String timePointer)
         throws InvalidEventException {
-      EventEnvelope envelope = draft.complete(defaults);
+      if (trace != null) {
+        trace.apply(draft);
+      }
+      EventEnvelope envelope =
+          idempotency == null
+              ? draft.complete(defaults)
+              : idempotency.complete(draft, place.index(), defaults, timePointer);
       if (envelope.time().isAfter(latest)) {
         throw InvalidEventException.unprocessable(
             timePointer,

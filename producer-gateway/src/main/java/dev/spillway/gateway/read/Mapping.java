@@ -36,6 +36,11 @@ public record Mapping(Map<Attribute, Rule> rules, TimeFormat timeFormat) {
       return new Rule(pointer, "", null, "");
     }
 
+    /** A value that is the same for every event. */
+    public static Rule fixed(String value, String origin) {
+      return new Rule(null, "", value, origin);
+    }
+
     private Rule orConstant(String value, String from) {
       return new Rule(pointer, prefix, value, from);
     }

@@ -14,8 +14,12 @@ public final class RequestHeaders {
 
   private @Nullable String contentType;
   private @Nullable String contentEncoding;
+  private @Nullable String idempotencyKey;
+  private @Nullable String traceParent;
+  private @Nullable String traceState;
   private @Nullable List<Header> attributes;
   private @Nullable List<Header> event;
+  private boolean plain;
 
   /**
    * @param name in lower case, without what all of its kind begin with
@@ -29,7 +33,13 @@ public final class RequestHeaders {
     if (length == 12 && name.equalsIgnoreCase("content-type")) {
       contentType = value;
     } else if (length == 16 && name.equalsIgnoreCase("content-encoding")) {
-      contentEncoding = contentEncoding == null ? value : contentEncoding + "," + value;
+      contentEncoding = joined(contentEncoding, value);
+    } else if (length == 15 && name.equalsIgnoreCase("idempotency-key")) {
+      idempotencyKey = joined(idempotencyKey, value);
+    } else if (length == 11 && name.equalsIgnoreCase("traceparent")) {
+      traceParent = joined(traceParent, value);
+    } else if (length == 10 && name.equalsIgnoreCase("tracestate")) {
+      traceState = joined(traceState, value);
     } else if (length > 3 && name.regionMatches(true, 0, "ce-", 0, 3)) {
       attributes = attributes == null ? new ArrayList<>(8) : attributes;
       attributes.add(new Header(name.substring(3).toLowerCase(Locale.ROOT), value));
@@ -37,6 +47,10 @@ public final class RequestHeaders {
       event = event == null ? new ArrayList<>(4) : event;
       event.add(new Header(name.substring(EVENT.length()).toLowerCase(Locale.ROOT), value));
     }
+  }
+
+  private static String joined(@Nullable String before, String value) {
+    return before == null ? value : before + "," + value;
   }
 
   /** The header Content-Type. */
@@ -49,6 +63,16 @@ public final class RequestHeaders {
     return contentEncoding;
   }
 
+  /** What makes the request's events the same when it comes again, or null. */
+  @Nullable IdempotencyKey idempotencyKey() throws RequestRefused {
+    return idempotencyKey == null ? null : IdempotencyKey.of(idempotencyKey);
+  }
+
+  /** The trace that the request belongs to, or null. */
+  @Nullable TraceContext trace() {
+    return TraceContext.of(traceParent, traceState);
+  }
+
   /** The {@code ce-} headers, or null without any. */
   @Nullable List<Header> attributes() {
     return attributes;
@@ -59,8 +83,13 @@ public final class RequestHeaders {
     return event;
   }
 
+  /** Says that the body as a whole is data, as a webhook's is. */
+  public void plain() {
+    plain = true;
+  }
+
   /** How the body holds its events. */
   public BodyForm bodyForm() throws RequestRefused {
-    return BodyForm.of(contentType, attributes != null);
+    return plain ? BodyForm.plain(contentType) : BodyForm.of(contentType, attributes != null);
   }
 }

@@ -11,6 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class EventReaderTest {
   private static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
@@ -20,6 +21,10 @@ class EventReaderTest {
 
   private static List<ReadEvent> read(String contentType, String body, String... headers)
       throws RequestRefused {
+    return READER.read(headers(contentType, headers), Mapping.NONE, body.getBytes(UTF_8), NOW);
+  }
+
+  private static RequestHeaders headers(String contentType, String... headers) {
     RequestHeaders all = new RequestHeaders();
     if (!contentType.isEmpty()) {
       all.add("Content-Type", contentType);
@@ -27,7 +32,7 @@ class EventReaderTest {
     for (int i = 0; i < headers.length; i += 2) {
       all.add(headers[i], headers[i + 1]);
     }
-    return READER.read(all, Mapping.NONE, body.getBytes(UTF_8), NOW);
+    return all;
   }
 
   private static EventEnvelope only(List<ReadEvent> events) {
@@ -306,5 +311,95 @@ class EventReaderTest {
         .startsWith("MALFORMED");
     assertThat(why(read("text/plain", "x", "ce-id", "1").getFirst()))
         .startsWith("UNPROCESSABLE ce-specversion: missing");
+  }
+
+  private static final String KEY_7 = "019ab0f4-5c00-7000-8000-000000000001";
+
+  @ParameterizedTest
+  @CsvSource({"' \"%s\" '", "%s"})
+  void shouldMakeARetriedRequestTheSameEvents(String header) throws Exception {
+    String key = header.strip().formatted(KEY_7);
+    String body = "[{\"a\":1},{\"type\":\"t\",\"id\":\"own\",\"data\":1}]";
+
+    List<ReadEvent> first = read("application/json", body, "Idempotency-Key", key);
+    List<ReadEvent> second =
+        READER.read(
+            headers("application/json", "Idempotency-Key", key),
+            Mapping.NONE,
+            body.getBytes(UTF_8),
+            NOW.plusSeconds(60));
+
+    assertThat(first)
+        .extracting(event -> only(List.of(event)).id())
+        .containsExactly(KEY_7 + ":0", "own");
+    assertThat(first)
+        .extracting(event -> only(List.of(event)).key())
+        .isEqualTo(second.stream().map(event -> only(List.of(event)).key()).toList());
+  }
+
+  @Test
+  void shouldTakeAnyIdempotencyKeyForEventsWithATime() throws Exception {
+    EventEnvelope event =
+        only(
+            read(
+                "application/json",
+                "{\"type\":\"t\",\"time\":\"2026-11-01T00:00:00Z\",\"data\":1}",
+                "Idempotency-Key",
+                "8e03978e-40d5-43dd-bc93-6894a57f9324"));
+
+    assertThat(event.id()).isEqualTo("8e03978e-40d5-43dd-bc93-6894a57f9324:0");
+    assertThat(event.time()).isEqualTo("2026-11-01T00:00:00Z");
+  }
+
+  @Test
+  void shouldRefuseAnIdempotencyKeyThatCouldNotKeepItsPromise() throws Exception {
+    String key = "8e03978e-40d5-43dd-bc93-6894a57f9324";
+
+    assertThat(why(read("application/json", "{}", "Idempotency-Key", key).getFirst()))
+        .startsWith("UNPROCESSABLE")
+        .contains("UUID version 7");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "\"\"", "a b", "\"a\"b\"", "\u00e9"})
+  void shouldRefuseAnIdempotencyKeyThatIsNone(String key) {
+    assertThatThrownBy(() -> read("application/json", "{}", "Idempotency-Key", key))
+        .isInstanceOf(RequestRefused.class)
+        .hasMessageContaining("Idempotency-Key");
+  }
+
+  private static final String TRACE = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+
+  @Test
+  void shouldKeepTheTraceOfTheRequest() throws Exception {
+    List<ReadEvent> events =
+        read(
+            "application/json",
+            "[{},{\"specversion\":\"1.0\",\"traceparent\":\"own\",\"data\":1}]",
+            "traceparent",
+            TRACE,
+            "tracestate",
+            "vendor=1");
+
+    assertThat(only(List.of(events.getFirst())).extensions())
+        .containsEntry("traceparent", TRACE)
+        .containsEntry("tracestate", "vendor=1");
+    assertThat(only(List.of(events.getLast())).extensions())
+        .containsEntry("traceparent", "own")
+        .doesNotContainKey("tracestate");
+  }
+
+  /** Trace Context, section 3.2.2.2: what cannot be parsed is as if it were not there. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "x",
+        "ff-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
+        "00-00000000000000000000000000000000-b7ad6b7169203331-01",
+        "00-0af7651916cd43dd8448eb211c80319c-0000000000000000-01",
+        "00-0AF7651916CD43DD8448EB211C80319C-b7ad6b7169203331-01",
+      })
+  void shouldIgnoreATraceThatIsNone(String trace) throws Exception {
+    assertThat(only(read("application/json", "{}", "traceparent", trace)).extensions()).isEmpty();
   }
 }

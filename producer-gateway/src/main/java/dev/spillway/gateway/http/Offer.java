@@ -1,0 +1,21 @@
+package dev.spillway.gateway.http;
+
+import dev.spillway.gateway.access.Sender;
+import dev.spillway.gateway.read.Decompression;
+import dev.spillway.gateway.read.Mapping;
+import dev.spillway.gateway.read.RequestHeaders;
+import dev.spillway.gateway.webhook.Proof;
+
+/**
+ * What the head of a request says about the events in its body.
+ *
+ * @param sender who is charged for them
+ * @param mapping of the route
+ * @param proof that the body is the sender's
+ */
+record Offer(
+    Sender sender,
+    RequestHeaders headers,
+    Mapping mapping,
+    Decompression decompression,
+    Proof proof) {}
