@@ -41,10 +41,11 @@ public record GatewayConfig(
             "receipts",
             "must have a max-wait shorter than http.idle-timeout, which would cut the wait off")
         .require(
-            access.allows(http.host()),
+            access.allows(http.host()) || http.tls().clientCa().isPresent(),
             "http",
-            "must have 127.0.0.1 as its host, or access.keys-file must name who may send; where"
-                + " something else keeps strangers away, set access.anonymous to true")
+            "must have 127.0.0.1 as its host, or access.keys-file or http.tls.client-ca must say"
+                + " who may send; where something else keeps strangers away, set access.anonymous"
+                + " to true")
         .check();
   }
 

@@ -32,7 +32,8 @@ public record HttpConfig(
     @Setting(
             description = "Most connections at a time; further ones are closed at once",
             defaultValue = "10000")
-        int connections) {
+        int connections,
+    @Setting(description = "HTTPS, and who may connect by certificate") TlsConfig tls) {
   public HttpConfig {
     new Requirements()
         .require(!host.isBlank(), "host", "must not be empty")

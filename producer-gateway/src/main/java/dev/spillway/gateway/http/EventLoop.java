@@ -11,6 +11,8 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.net.ServerSSLOptions;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -28,6 +30,9 @@ final class EventLoop extends VerticleBase {
 
   /** How long a client may go on sending a body that was refused, so that it reads the answer. */
   private static final long LINGER_MILLIS = 1_000;
+
+  /** RFC 9113, section 7: what a server says that needs no more of a request (section 8.1). */
+  private static final long NO_ERROR = 0;
 
   private static final CharSequence PROBLEM = HttpHeaders.createOptimized(Answer.PROBLEM);
   private static final CharSequence JSON = HttpHeaders.createOptimized(Answer.JSON);
@@ -70,6 +75,11 @@ final class EventLoop extends VerticleBase {
   Future<Void> shutdown(Duration timeout) {
     run(() -> List.copyOf(waiting).forEach(ReceiptWait::runOut));
     return server.shutdown(timeout);
+  }
+
+  /** Uses other certificates for new connections. */
+  Future<?> update(ServerSSLOptions tls) {
+    return server.updateSSLOptions(tls);
   }
 
   /** Runs on this loop's thread: now if called there, else soon. */
@@ -171,12 +181,22 @@ final class EventLoop extends VerticleBase {
     if (answer.status() == ProblemType.UNAUTHENTICATED.status()) {
       response.putHeader(AUTHENTICATE, Authentication.CHALLENGE);
     }
-    if (incomplete || endpoint.isDraining()) {
+    boolean streams = request.version() == HttpVersion.HTTP_2;
+    if (!streams && (incomplete || endpoint.isDraining())) {
       response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
     }
-    response.end(answer.body());
+    Future<Void> _ = response.end(answer.body());
     if (incomplete) {
-      vertx.setTimer(LINGER_MILLIS, _ -> request.connection().close());
+      vertx.setTimer(LINGER_MILLIS, _ -> end(request, streams));
+    }
+  }
+
+  /** Over HTTP/2 the other requests of the connection go on. */
+  private static void end(HttpServerRequest request, boolean streams) {
+    if (!streams) {
+      request.connection().close();
+    } else if (!request.isEnded()) {
+      request.response().reset(NO_ERROR);
     }
   }
 

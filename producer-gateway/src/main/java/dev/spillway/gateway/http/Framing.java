@@ -37,6 +37,9 @@ final class Framing {
   }
 
   private static Optional<RequestRefused> ambiguity(HttpServerRequest request) {
+    if (request.version() == HttpVersion.HTTP_2) {
+      return Optional.empty(); // frames say where it ends
+    }
     MultiMap headers = request.headers();
     List<String> codings = headers.getAll(HttpHeaders.TRANSFER_ENCODING);
     if (!codings.isEmpty() && (codings.size() > 1 || !codings.getFirst().contentEquals(CHUNKED))) {

@@ -15,6 +15,7 @@ import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.SocketAddress;
@@ -45,6 +46,9 @@ public final class HttpEndpoint implements AutoCloseable {
   /** The producer ends what it has by its own timeout; this is for the case that it does not. */
   private static final Duration BEYOND_DELIVERY = Duration.ofSeconds(2);
 
+  /** Requests at a time on one HTTP/2 connection. */
+  private static final int STREAMS = 100;
+
   private static final int WAITING_FOR_WORKERS = 1024;
 
   private final GatewayConfig config;
@@ -59,6 +63,7 @@ public final class HttpEndpoint implements AutoCloseable {
   private final Budget bufferedBodies;
   private final List<EventLoop> loops;
   private final AtomicInteger connections = new AtomicInteger();
+  private Optional<Tls> tls = Optional.empty();
   private volatile boolean draining;
   private volatile int port;
 
@@ -143,6 +148,12 @@ public final class HttpEndpoint implements AutoCloseable {
         new HttpEndpoint(
             config, authenticator, reader, schemas, encoder, publisher, receipts, registry);
     try {
+      endpoint.tls = Tls.open(config.http().tls(), endpoint.vertx, registry);
+    } catch (IOException e) {
+      endpoint.close();
+      throw e;
+    }
+    try {
       // One deployment, so that its instances share the port, also a free one.
       Iterator<EventLoop> loops = endpoint.loops.iterator();
       DeploymentOptions instances = new DeploymentOptions().setInstances(endpoint.loops.size());
@@ -158,9 +169,12 @@ public final class HttpEndpoint implements AutoCloseable {
               + e.getMessage(),
           e);
     }
+    // The instances share one server.
+    endpoint.tls.ifPresent(it -> it.watch(endpoint.loops.getFirst()::update));
     log.atInfo()
         .addKeyValue("host", config.http().host())
         .addKeyValue("port", endpoint.port)
+        .addKeyValue("tls", endpoint.tls.isPresent())
         .log("gateway listens");
     return endpoint;
   }
@@ -208,14 +222,20 @@ public final class HttpEndpoint implements AutoCloseable {
   }
 
   HttpServerOptions serverOptions() {
+    int headerBytes = config.http().headerBytes().toIntExact();
     HttpServerOptions options =
         new HttpServerOptions()
-            .setMaxHeaderSize(config.http().headerBytes().toIntExact())
+            .setMaxHeaderSize(headerBytes)
+            .setInitialSettings(
+                new Http2Settings()
+                    .setMaxHeaderListSize(headerBytes)
+                    .setMaxConcurrentStreams(STREAMS))
             .setMaxInitialLineLength(8 * 1024)
             .setHttp2ClearTextEnabled(false);
     options.setAcceptBacklog(4096);
     options.setIdleTimeout((int) config.http().idleTimeout().toSeconds());
     options.setIdleTimeoutUnit(TimeUnit.SECONDS);
+    tls.ifPresent(it -> it.apply(options));
     return options;
   }
 
