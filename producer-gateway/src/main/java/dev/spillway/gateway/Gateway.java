@@ -2,9 +2,6 @@ package dev.spillway.gateway;
 
 import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.impl.TimeBasedEpochGenerator;
-import dev.spillway.gateway.access.KeyFile;
-import dev.spillway.gateway.config.AccessConfig;
-import dev.spillway.gateway.config.ApiKeysConfig;
 import dev.spillway.gateway.config.GatewayConfig;
 import dev.spillway.gateway.config.ReceiptsConfig;
 import dev.spillway.gateway.http.HttpEndpoint;
@@ -27,15 +24,11 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Takes events over HTTP and publishes them to Kafka. */
 public final class Gateway implements Service {
-  private static final Logger log = LoggerFactory.getLogger(Gateway.class);
-
   private final GatewayConfig config;
-  private final Optional<KeyFile> keys;
+  private final Access access;
   private final ManagementServer management;
   private final Readiness.Condition accepting;
   private final Publisher publisher;
@@ -46,7 +39,7 @@ public final class Gateway implements Service {
 
   private Gateway(
       GatewayConfig config,
-      Optional<KeyFile> keys,
+      Access access,
       ManagementServer management,
       Readiness.Condition accepting,
       Publisher publisher,
@@ -54,7 +47,7 @@ public final class Gateway implements Service {
       Optional<ReceiptDesk> receipts,
       HttpEndpoint endpoint) {
     this.config = config;
-    this.keys = keys;
+    this.access = access;
     this.management = management;
     this.accepting = accepting;
     this.publisher = publisher;
@@ -79,85 +72,68 @@ public final class Gateway implements Service {
    * @throws IOException if an address cannot be bound, or a file cannot be read
    */
   public static Gateway start(GatewayConfig config) throws IOException {
-    PrometheusMeterRegistry registry = Metrics.create("producer-gateway");
-    Optional<KeyFile> keys = keys(config.access(), registry);
+    Opened opened = new Opened();
     try {
-      return start(config, keys, registry);
+      return start(config, opened);
     } catch (IOException | RuntimeException e) {
-      keys.ifPresent(KeyFile::close);
+      opened.closeAfter(e);
       throw e;
     }
   }
 
-  private static Optional<KeyFile> keys(AccessConfig access, PrometheusMeterRegistry registry)
-      throws IOException {
-    if (access.keysFile().isPresent()) {
-      return Optional.of(
-          KeyFile.open(
-              access.keysFile().get(), access.keysReload(), ApiKeysConfig::read, registry));
-    }
-    if (access.anonymous()) {
-      log.atWarn().log("events are taken from whoever reaches the port: access.anonymous is true");
-    }
-    return Optional.empty();
-  }
-
-  private static Gateway start(
-      GatewayConfig config, Optional<KeyFile> keys, PrometheusMeterRegistry registry)
-      throws IOException {
+  private static Gateway start(GatewayConfig config, Opened opened) throws IOException {
+    PrometheusMeterRegistry registry = Metrics.create("producer-gateway");
+    Access access = opened.add(Access.open(config.access(), registry), Access::close);
     Readiness readiness = new Readiness();
     Readiness.Condition accepting = readiness.condition("accepting");
-    ManagementServer management = ManagementServer.start(config.management(), readiness, registry);
-    try {
-      ProducerSettings settings =
-          new ProducerSettings(
-              config.kafka().bootstrapServers(),
-              config.kafka().deliveryTimeout(),
-              config.kafka().linger(),
-              config.limits().inFlightBytes().bytes(),
-              config.kafka().properties());
-      Publisher publisher =
-          Publisher.start(
-              settings, config.kafka().topic(), config.limits().inFlightEvents(), registry);
-      readiness.check("kafka", publisher::unavailable);
-      try {
-        TimeBasedEpochGenerator ids = Generators.timeBasedEpochGenerator();
-        EventReader reader =
-            new EventReader(
-                config.limits().read(),
-                config.defaults().source(),
-                config.defaults().type(),
-                () -> ids.generate().toString());
-        RecordEncoder encoder =
-            new RecordEncoder(config.kafka().topic(), settings.maxRecordBytes());
-        Optional<ReceiptDesk> receipts = receipts(config, publisher, registry);
-        SchemaDesk schemas =
+    readiness.check("access", access::unavailable);
+    ManagementServer management =
+        opened.add(
+            ManagementServer.start(config.management(), readiness, registry),
+            ManagementServer::close);
+    ProducerSettings settings =
+        new ProducerSettings(
+            config.kafka().bootstrapServers(),
+            config.kafka().deliveryTimeout(),
+            config.kafka().linger(),
+            config.limits().inFlightBytes().bytes(),
+            config.kafka().properties());
+    Publisher publisher =
+        opened.add(
+            Publisher.start(
+                settings, config.kafka().topic(), config.limits().inFlightEvents(), registry),
+            it -> it.close(Duration.ZERO));
+    readiness.check("kafka", publisher::unavailable);
+    TimeBasedEpochGenerator ids = Generators.timeBasedEpochGenerator();
+    EventReader reader =
+        new EventReader(
+            config.limits().read(),
+            config.defaults().source(),
+            config.defaults().type(),
+            () -> ids.generate().toString());
+    Optional<ReceiptDesk> receipts = receipts(config, publisher, registry);
+    receipts.ifPresent(desk -> opened.add(desk, ReceiptDesk::close));
+    SchemaDesk schemas =
+        opened.add(
             SchemaDesk.open(
                 config.schemas().folder(),
                 config.schemas().rules(),
                 config.schemas().reloadInterval(),
-                registry);
-        HttpEndpoint endpoint =
-            HttpEndpoint.start(
-                config,
-                keys.map(file -> file),
-                reader,
-                schemas.gate(),
-                encoder,
-                publisher,
-                receipts,
-                registry);
-        accepting.met();
-        return new Gateway(
-            config, keys, management, accepting, publisher, schemas, receipts, endpoint);
-      } catch (IOException | RuntimeException e) {
-        publisher.close(Duration.ZERO);
-        throw e;
-      }
-    } catch (IOException | RuntimeException e) {
-      management.close();
-      throw e;
-    }
+                registry),
+            SchemaDesk::close);
+    HttpEndpoint endpoint =
+        HttpEndpoint.start(
+            config,
+            access.authenticator(),
+            reader,
+            schemas.gate(),
+            new RecordEncoder(config.kafka().topic(), settings.maxRecordBytes()),
+            publisher,
+            receipts,
+            registry);
+    accepting.met();
+    return new Gateway(
+        config, access, management, accepting, publisher, schemas, receipts, endpoint);
   }
 
   private static Optional<ReceiptDesk> receipts(
@@ -208,7 +184,7 @@ public final class Gateway implements Service {
     receipts.ifPresent(ReceiptDesk::close);
     publisher.close(Duration.ofSeconds(2));
     endpoint.close();
-    keys.ifPresent(KeyFile::close);
+    access.close();
     management.close();
   }
 }

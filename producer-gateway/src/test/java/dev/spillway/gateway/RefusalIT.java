@@ -212,10 +212,10 @@ class RefusalIT {
     problem(gateway.post("/v1/events/unknown", "application/json", new byte[0]), 404, "not-found");
     RunningGateway.Reply get = gateway.get(gateway.port(), "/v1/events");
     problem(get, 405, "method-not-allowed");
-    assertThat(get.header("Allow")).isEqualTo("POST");
+    assertThat(get.header("Allow")).isEqualTo("POST, OPTIONS");
     RunningGateway.Reply post = gateway.post("/openapi.yaml", "application/json", new byte[0]);
     problem(post, 405, "method-not-allowed");
-    assertThat(post.header("Allow")).isEqualTo("GET, HEAD");
+    assertThat(post.header("Allow")).isEqualTo("GET, HEAD, OPTIONS");
   }
 
   @Test

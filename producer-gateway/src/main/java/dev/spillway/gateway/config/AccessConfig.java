@@ -20,7 +20,8 @@ public record AccessConfig(
                 "Whether events are taken from whoever reaches the port, also when http.host is not"
                     + " this machine alone",
             defaultValue = "false")
-        boolean anonymous) {
+        boolean anonymous,
+    @Setting(description = "Tokens that count besides API keys") JwtConfig jwt) {
   public AccessConfig {
     new Requirements()
         .require(
@@ -28,15 +29,16 @@ public record AccessConfig(
             "keysReload",
             "must be from 100ms to less than 1h")
         .require(
-            keysFile.isEmpty() || !anonymous,
+            !anonymous || keysFile.isEmpty() && jwt.issuer().isEmpty(),
             "anonymous",
-            "must not be true where access.keys-file names keys")
+            "must not be true where access.keys-file names keys, or access.jwt.issuer who gives"
+                + " tokens")
         .check();
   }
 
   /** Whether the port may be opened on this address. */
   boolean allows(String host) {
-    return anonymous || keysFile.isPresent() || isLoopback(host);
+    return anonymous || keysFile.isPresent() || jwt.issuer().isPresent() || isLoopback(host);
   }
 
   /** By the text alone: a name may lead elsewhere tomorrow. */
