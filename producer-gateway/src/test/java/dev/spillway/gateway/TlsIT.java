@@ -148,9 +148,7 @@ class TlsIT {
       assertThat(shown(gateway.port(), both)).isEqualTo(first.certificate());
 
       put("cert.pem", second.certificatePem());
-      await()
-          .atMost(Duration.ofSeconds(10))
-          .until(() -> stale(gateway, 1));
+      await().atMost(Duration.ofSeconds(10)).until(() -> stale(gateway, 1));
       assertThat(shown(gateway.port(), both)).isEqualTo(first.certificate());
 
       put("key.pem", second.keyPem());
