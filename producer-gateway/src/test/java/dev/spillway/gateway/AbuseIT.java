@@ -167,7 +167,7 @@ class AbuseIT {
 
   @Test
   void shouldKeepASenderToItsRateWithFlatMemory() throws Exception {
-    Duration time = Duration.ofSeconds(20);
+    Duration time = Duration.ofSeconds(60);
     AtomicInteger accepted = new AtomicInteger();
     AtomicInteger limited = new AtomicInteger();
     Queue<String> wrong = new ConcurrentLinkedQueue<>();

@@ -33,7 +33,8 @@ class HttpApiDocIT {
         .as("curl, gzip and bash are installed")
         .isTrue();
     String kafka = SharedDevStack.kafka().bootstrapServers();
-    gateway = RunningGateway.start(kafka, TestTopic.create(kafka).name(), "", Map.of()).awaitReady();
+    gateway =
+        RunningGateway.start(kafka, TestTopic.create(kafka).name(), "", Map.of()).awaitReady();
   }
 
   @AfterAll

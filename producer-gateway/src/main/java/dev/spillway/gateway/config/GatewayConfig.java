@@ -31,6 +31,7 @@ public record GatewayConfig(
         Map<String, WebhookConfig> webhooks,
     @Setting(description = "What the data of events must look like") SchemasConfig schemas,
     @Setting(description = "What clients may ask about accepted events") ReceiptsConfig receipts,
+    @Setting(description = "What a collector of traces is told") TracingConfig tracing,
     @Setting(description = "How the gateway ends") ShutdownConfig shutdown) {
   public GatewayConfig {
     new Requirements()

@@ -207,6 +207,9 @@ final class Exchange implements Intake.Listener {
     boolean incomplete = phase == Phase.RECEIVING;
     end();
     loop.metrics().answered(answer.status());
+    if (offer.span() != null) {
+      offer.span().end(answer.status(), body.size());
+    }
     RateLimitHeaders.put(request.response(), offer.sender().quota());
     loop.send(request, answer, incomplete);
   }
@@ -222,6 +225,9 @@ final class Exchange implements Intake.Listener {
       decided.set(true);
       end();
       loop.metrics().aborted();
+      if (offer.span() != null) {
+        offer.span().abandon();
+      }
     }
   }
 

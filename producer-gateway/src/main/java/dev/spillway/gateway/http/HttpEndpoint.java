@@ -9,6 +9,7 @@ import dev.spillway.gateway.read.EventReader;
 import dev.spillway.gateway.read.Mapping;
 import dev.spillway.gateway.receipt.ReceiptDesk;
 import dev.spillway.gateway.schema.SchemaGate;
+import dev.spillway.gateway.trace.Traces;
 import dev.spillway.gateway.webhook.Webhook;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.DeploymentOptions;
@@ -34,6 +35,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -56,6 +58,7 @@ public final class HttpEndpoint implements AutoCloseable {
   private final ThreadPoolExecutor workers;
   private final Authentication authentication;
   private final Cors cors;
+  private final @Nullable Traces traces;
   private final Intake intake;
   private final Optional<ReceiptDesk> receipts;
   private final Routes routes;
@@ -81,6 +84,12 @@ public final class HttpEndpoint implements AutoCloseable {
             ? config.http().eventLoops()
             : Runtime.getRuntime().availableProcessors();
     this.config = config;
+    this.traces =
+        config
+            .tracing()
+            .endpoint()
+            .map(collector -> Traces.to(collector, config.tracing().ratio()))
+            .orElse(null);
     this.cors = new Cors(config.cors());
     this.authentication = new Authentication(authenticator);
     this.intake =
@@ -212,6 +221,9 @@ public final class HttpEndpoint implements AutoCloseable {
   @Override
   public void close() {
     workers.shutdownNow();
+    if (traces != null) {
+      traces.close();
+    }
     try {
       await(vertx.close(), CLOSE_TIMEOUT);
     } catch (InterruptedException e) {
@@ -284,6 +296,11 @@ public final class HttpEndpoint implements AutoCloseable {
 
   Authentication authentication() {
     return authentication;
+  }
+
+  /** Where spans go; null without tracing. */
+  @Nullable Traces traces() {
+    return traces;
   }
 
   Cors cors() {

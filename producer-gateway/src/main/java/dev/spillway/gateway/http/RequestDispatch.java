@@ -7,6 +7,8 @@ import dev.spillway.gateway.read.ProblemType;
 import dev.spillway.gateway.read.RequestHeaders;
 import dev.spillway.gateway.read.RequestRefused;
 import dev.spillway.gateway.receipt.RecordPlace;
+import dev.spillway.gateway.trace.RequestSpan;
+import dev.spillway.gateway.trace.Traces;
 import dev.spillway.gateway.webhook.Proof;
 import dev.spillway.gateway.webhook.Webhook;
 import io.vertx.core.http.HttpHeaders;
@@ -14,6 +16,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Looks at the head of each request and leads it to where it is answered. For the thread of one
@@ -131,11 +134,28 @@ final class RequestDispatch {
       throw new RequestRefused(ProblemType.UNAVAILABLE, unavailable.get());
     }
     BodyBuffer body = new BodyBuffer(endpoint.bodyLimit(), declared, endpoint.bufferedBodies());
-    Offer offer = new Offer(sender, headers, mapping, decompression, proof);
+    RequestSpan span = span(request, headers);
+    Offer offer = new Offer(sender, headers, mapping, decompression, proof, span);
     new Exchange(loop, request, offer, body, wish(request)).begin();
     if (request.headers().contains(HttpHeaders.EXPECT, HttpHeaders.CONTINUE, true)) {
       request.response().writeContinue();
     }
+  }
+
+  /** Begins the request's span, if there is tracing, and puts the events into it. */
+  private @Nullable RequestSpan span(HttpServerRequest request, RequestHeaders headers) {
+    Traces traces = endpoint.traces();
+    if (traces == null) {
+      return null;
+    }
+    RequestSpan span =
+        traces.begin(
+            request.method().name(),
+            Routes.template(request.path()),
+            headers.traceParent(),
+            headers.traceState());
+    headers.traceParent(span.traceParent());
+    return span;
   }
 
   /** How long the client would wait for its events to be stored. */

@@ -93,6 +93,14 @@ final class Routes {
     };
   }
 
+  /** A path of events as the contract writes it. */
+  static String template(String path) {
+    if (path.startsWith(WEBHOOKS)) {
+      return WEBHOOKS + "{name}";
+    }
+    return path.equals(EVENTS) ? EVENTS : EVENTS + "/{mapping}";
+  }
+
   private Route webhook(String method, String name) {
     OfWebhook webhook = webhooks.get(name);
     if (webhook == null) {

@@ -68,6 +68,21 @@ public final class RequestHeaders {
     return idempotencyKey == null ? null : IdempotencyKey.of(idempotencyKey);
   }
 
+  /** The header traceparent. */
+  public @Nullable String traceParent() {
+    return traceParent;
+  }
+
+  /** The header tracestate. */
+  public @Nullable String traceState() {
+    return traceState;
+  }
+
+  /** Puts the events into another place of the trace. */
+  public void traceParent(String value) {
+    traceParent = value;
+  }
+
   /** The trace that the request belongs to, or null. */
   @Nullable TraceContext trace() {
     return TraceContext.of(traceParent, traceState);
