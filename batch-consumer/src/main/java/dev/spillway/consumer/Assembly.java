@@ -14,16 +14,19 @@ import dev.spillway.consumer.poll.RecordDecoder;
 import dev.spillway.consumer.poll.RollupDecoder;
 import dev.spillway.consumer.poll.StateBoard;
 import dev.spillway.consumer.poll.TopicPresence;
+import dev.spillway.consumer.schema.UncheckedEvents;
 import dev.spillway.consumer.seam.FlushSeam;
 import dev.spillway.consumer.sink.FlushMetrics;
 import dev.spillway.consumer.sink.Flusher;
 import dev.spillway.consumer.sink.Mailbox;
 import dev.spillway.consumer.sink.elasticsearch.ElasticsearchStore;
+import dev.spillway.consumer.sink.postgres.EventViews;
 import dev.spillway.consumer.sink.postgres.PostgresStore;
 import dev.spillway.consumer.status.Instance;
 import dev.spillway.consumer.status.StatusPublisher;
 import dev.spillway.consumer.status.StatusSource;
 import dev.spillway.consumer.status.StatusTopic;
+import dev.spillway.schema.inforce.SchemaDesk;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
 import java.security.SecureRandom;
@@ -52,6 +55,7 @@ final class Assembly {
   private final FlushSeam seam;
   private final MeterRegistry metrics;
   private final Stores stores;
+  private final SchemaDesk schemas;
   private final InstantSource clock = InstantSource.system();
   private final Instant startedAt;
   private final AdminClient admin;
@@ -62,13 +66,15 @@ final class Assembly {
       Instant startedAt,
       FlushSeam seam,
       MeterRegistry metrics,
-      Stores stores) {
+      Stores stores,
+      SchemaDesk schemas) {
     this.config = config;
     this.startedAt = startedAt;
     this.kafka = config.kafka();
     this.seam = seam;
     this.metrics = metrics;
     this.stores = stores;
+    this.schemas = schemas;
     this.admin = KafkaClients.admin(config);
     this.letters = KafkaClients.deadLetterProducer(kafka);
   }
@@ -90,7 +96,9 @@ final class Assembly {
             consumer,
             admin,
             settings(kafka.topic(), rules),
-            new RecordDecoder(kafka.defaultType()),
+            new RecordDecoder(
+                kafka.defaultType(),
+                UncheckedEvents.of(schemas, config.schemas().toModes()).orElse(null)),
             mailbox ->
                 flusher(
                     "",
@@ -106,6 +114,9 @@ final class Assembly {
             seam,
             board);
     StatusSource source = new StatusSource(facts(rules), board, flushes, lag, clock);
+    if (config.stores().stores().contains(Store.POSTGRES)) {
+      schemas.follow("views", new EventViews(stores.database()));
+    }
     return new Running(loop, rollups(), status(source), letters, admin);
   }
 

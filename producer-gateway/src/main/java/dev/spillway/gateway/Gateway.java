@@ -11,12 +11,13 @@ import dev.spillway.gateway.publish.RecordEncoder;
 import dev.spillway.gateway.read.EventReader;
 import dev.spillway.gateway.receipt.ReceiptDesk;
 import dev.spillway.gateway.receipt.ReceiptSettings;
-import dev.spillway.gateway.schema.SchemaDesk;
+import dev.spillway.gateway.schema.SchemaGate;
 import dev.spillway.runtime.cli.Service;
 import dev.spillway.runtime.cli.ServiceCommand;
 import dev.spillway.runtime.management.ManagementServer;
 import dev.spillway.runtime.management.Metrics;
 import dev.spillway.runtime.management.Readiness;
+import dev.spillway.schema.inforce.SchemaDesk;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.time.Duration;
@@ -117,16 +118,19 @@ public final class Gateway implements Service {
         opened.add(
             SchemaDesk.open(
                 config.schemas().folder(),
-                config.schemas().rules(),
                 config.schemas().reloadInterval(),
-                registry),
+                registry,
+                "spillway.gateway"),
             SchemaDesk::close);
     HttpEndpoint endpoint =
         HttpEndpoint.start(
             config,
             access.authenticator(),
             reader,
-            schemas.gate(),
+            new SchemaGate(
+                schemas.check(config.schemas().toModes()),
+                config.schemas().unregistered(),
+                registry),
             new RecordEncoder(config.kafka().topic(), settings.maxRecordBytes()),
             publisher,
             receipts,

@@ -14,6 +14,7 @@ import dev.spillway.gateway.read.EventReader;
 import dev.spillway.gateway.read.ProblemType;
 import dev.spillway.gateway.read.ReadEvent;
 import dev.spillway.gateway.read.RequestRefused;
+import dev.spillway.gateway.schema.Passed;
 import dev.spillway.gateway.schema.SchemaGate;
 import dev.spillway.gateway.webhook.UnsignedException;
 import java.time.InstantSource;
@@ -120,8 +121,10 @@ final class Intake {
           yield new Slot.Forbidden(valid.place(), why);
         }
         try {
+          Passed passed = schemas.pass(valid);
           yield new Slot.Sent(
-              valid.place(), encoder.encode(valid.place().pointer(), schemas.pass(valid)));
+              valid.place(),
+              encoder.encode(valid.place().pointer(), passed.event(), passed.checkedBy()));
         } catch (InvalidEventException e) {
           yield new Slot.Refused(valid.place(), e);
         }
