@@ -14,6 +14,7 @@ import dev.spillway.consumer.poll.RecordDecoder;
 import dev.spillway.consumer.poll.RollupDecoder;
 import dev.spillway.consumer.poll.StateBoard;
 import dev.spillway.consumer.poll.TopicPresence;
+import dev.spillway.consumer.schema.UncheckedEvents;
 import dev.spillway.consumer.seam.FlushSeam;
 import dev.spillway.consumer.sink.FlushMetrics;
 import dev.spillway.consumer.sink.Flusher;
@@ -23,6 +24,7 @@ import dev.spillway.consumer.status.Instance;
 import dev.spillway.consumer.status.StatusPublisher;
 import dev.spillway.consumer.status.StatusSource;
 import dev.spillway.consumer.status.StatusTopic;
+import dev.spillway.schema.inforce.SchemaDesk;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
 import java.security.SecureRandom;
@@ -51,6 +53,7 @@ final class Assembly {
   private final FlushSeam seam;
   private final MeterRegistry metrics;
   private final Stores stores;
+  private final SchemaDesk schemas;
   private final InstantSource clock = InstantSource.system();
   private final Instant startedAt;
   private final AdminClient admin;
@@ -61,13 +64,15 @@ final class Assembly {
       Instant startedAt,
       FlushSeam seam,
       MeterRegistry metrics,
-      Stores stores) {
+      Stores stores,
+      SchemaDesk schemas) {
     this.config = config;
     this.startedAt = startedAt;
     this.kafka = config.kafka();
     this.seam = seam;
     this.metrics = metrics;
     this.stores = stores;
+    this.schemas = schemas;
     this.admin = KafkaClients.admin(config);
     this.letters = KafkaClients.deadLetterProducer(kafka);
   }
@@ -89,7 +94,9 @@ final class Assembly {
             consumer,
             admin,
             settings(kafka.topic(), rules),
-            new RecordDecoder(kafka.defaultType()),
+            new RecordDecoder(
+                kafka.defaultType(),
+                UncheckedEvents.of(schemas, config.schemas().toModes()).orElse(null)),
             mailbox ->
                 flusher(
                     "",

@@ -7,6 +7,7 @@ import dev.spillway.runtime.cli.ServiceCommand;
 import dev.spillway.runtime.management.ManagementServer;
 import dev.spillway.runtime.management.Metrics;
 import dev.spillway.runtime.management.Readiness;
+import dev.spillway.schema.inforce.SchemaDesk;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.time.Duration;
@@ -25,6 +26,7 @@ public final class BatchConsumer implements Service {
   private final CompletableFuture<Void> terminated = new CompletableFuture<>();
   private final ManagementServer management;
   private final Readiness.Condition polling;
+  private final SchemaDesk schemas;
   private final Stores stores;
   private final Thread thread;
   private volatile boolean closing;
@@ -34,6 +36,12 @@ public final class BatchConsumer implements Service {
   private BatchConsumer(ConsumerConfig config, FlushSeam seam) throws IOException {
     this.config = config;
     this.seam = seam;
+    this.schemas =
+        SchemaDesk.open(
+            config.schemas().folder(),
+            config.schemas().reloadInterval(),
+            metrics,
+            "spillway.consumer");
     // The conditions come first: the server must not say ready for want of any.
     this.polling = readiness.condition("polling");
     this.stores = new Stores(config, readiness);
@@ -60,7 +68,7 @@ public final class BatchConsumer implements Service {
         terminated.complete(null);
         return;
       }
-      Running parts = new Assembly(config, startedAt, seam, metrics, stores).assemble();
+      Running parts = new Assembly(config, startedAt, seam, metrics, stores, schemas).assemble();
       running.complete(parts);
       polling.met();
       boolean unseen = closing; // close may have come too early to find these parts
@@ -99,6 +107,7 @@ public final class BatchConsumer implements Service {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted while closing", e);
     } finally {
+      schemas.close();
       stores.close();
       management.close();
     }

@@ -29,6 +29,7 @@ public final class EventData {
   }
 
   private static final byte[] NO_BYTES = {};
+  private static final byte[] JSON_NULL = {'n', 'u', 'l', 'l'};
   private static final EventData NONE = new EventData(Form.NONE, NO_BYTES);
 
   private final Form form;
@@ -148,6 +149,14 @@ public final class EventData {
           ("{\"data_base64\":\"" + Base64.getEncoder().encodeToString(bytes) + "\"}")
               .getBytes(UTF_8);
     };
+  }
+
+  /**
+   * The JSON value that a schema is to be held against: {@link #toJson()}, and JSON's null where
+   * there is no payload. Not to be written into.
+   */
+  public byte[] jsonValue() {
+    return form == Form.NONE ? JSON_NULL : toJson();
   }
 
   /** Whether {@link #toJson()} is a JSON object, the only value a {@code flattened} field takes. */

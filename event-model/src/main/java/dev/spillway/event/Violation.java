@@ -16,6 +16,8 @@ public record Violation(String pointer, String keyword, String detail) {
 
   @Override
   public String toString() {
-    return pointer.isEmpty() ? detail : pointer + ": " + detail;
+    return (pointer.isEmpty() ? "" : pointer + ": ")
+        + detail
+        + (keyword.isEmpty() ? "" : " (" + keyword + ")");
   }
 }

@@ -15,6 +15,8 @@ class WallsTest {
   @ArchTest
   static final ArchRule shouldKnowNothingButJavaAndJson =
       classes()
+          .that()
+          .resideOutsideOfPackage("dev.spillway.schema.inforce")
           .should()
           .onlyDependOnClassesThat()
           .resideInAnyPackage(
@@ -48,4 +50,32 @@ class WallsTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("java.nio.file..", "java.net..");
+
+  @ArchTest
+  static final ArchRule shouldLogAndCountOnlyWhereSchemasAreInForce =
+      classes()
+          .that()
+          .resideInAPackage("dev.spillway.schema.inforce")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage(
+              "dev.spillway.schema",
+              "dev.spillway.schema.inforce",
+              "java.lang..",
+              "java.util..",
+              "java.time..",
+              "java.nio..",
+              "java.io..",
+              "io.micrometer.core..",
+              "org.slf4j..",
+              "org.jspecify..");
+
+  @ArchTest
+  static final ArchRule shouldReadWithoutKnowingWhatIsInForce =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("dev.spillway.schema.inforce")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("dev.spillway.schema.inforce");
 }

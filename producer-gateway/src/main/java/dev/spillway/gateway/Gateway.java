@@ -11,12 +11,13 @@ import dev.spillway.gateway.publish.RecordEncoder;
 import dev.spillway.gateway.read.EventReader;
 import dev.spillway.gateway.receipt.ReceiptDesk;
 import dev.spillway.gateway.receipt.ReceiptSettings;
-import dev.spillway.gateway.schema.SchemaDesk;
+import dev.spillway.gateway.schema.SchemaGate;
 import dev.spillway.runtime.cli.Service;
 import dev.spillway.runtime.cli.ServiceCommand;
 import dev.spillway.runtime.management.ManagementServer;
 import dev.spillway.runtime.management.Metrics;
 import dev.spillway.runtime.management.Readiness;
+import dev.spillway.schema.inforce.SchemaDesk;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.time.Duration;
@@ -99,12 +100,16 @@ public final class Gateway implements Service {
         SchemaDesk schemas =
             SchemaDesk.open(
                 config.schemas().folder(),
-                config.schemas().rules(),
                 config.schemas().reloadInterval(),
+                registry,
+                "spillway.gateway");
+        SchemaGate gate =
+            new SchemaGate(
+                schemas.check(config.schemas().toModes()),
+                config.schemas().unregistered(),
                 registry);
         HttpEndpoint endpoint =
-            HttpEndpoint.start(
-                config, reader, schemas.gate(), encoder, publisher, receipts, registry);
+            HttpEndpoint.start(config, reader, gate, encoder, publisher, receipts, registry);
         accepting.met();
         return new Gateway(config, management, accepting, publisher, schemas, receipts, endpoint);
       } catch (IOException | RuntimeException e) {

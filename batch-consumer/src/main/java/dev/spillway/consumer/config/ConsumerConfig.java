@@ -15,6 +15,7 @@ public record ConsumerConfig(
     BatchConfig batch,
     RetryConfig retry,
     WindowConfig window,
+    SchemasConfig schemas,
     StatusConfig status,
     RollupConfig rollup,
     ManagementPort management,

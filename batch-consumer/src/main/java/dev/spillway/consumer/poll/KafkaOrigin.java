@@ -3,6 +3,7 @@ package dev.spillway.consumer.poll;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.spillway.consumer.batch.PolledRecord;
+import dev.spillway.schema.inforce.CheckedMark;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +28,8 @@ final class KafkaOrigin implements PolledRecord.Origin {
           "ce_time",
           "ce_subject",
           "ce_dataschema",
-          "content-type");
+          "content-type",
+          CheckedMark.HEADER);
 
   private static final Map<String, Byte> PLACES =
       KNOWN.stream()

@@ -1,10 +1,10 @@
 package dev.spillway.gateway.config;
 
-import dev.spillway.gateway.schema.SchemaMode;
-import dev.spillway.gateway.schema.SchemaRules;
 import dev.spillway.gateway.schema.Unregistered;
 import dev.spillway.runtime.config.Requirements;
 import dev.spillway.runtime.config.Setting;
+import dev.spillway.schema.inforce.SchemaMode;
+import dev.spillway.schema.inforce.SchemaModes;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -45,8 +45,8 @@ public record SchemasConfig(
         .check();
   }
 
-  /** How strict the gate is. */
-  public SchemaRules rules() {
-    return new SchemaRules(mode, modes, unregistered);
+  /** How strict the gate is with types that have a schema. */
+  public SchemaModes toModes() {
+    return new SchemaModes(mode, modes);
   }
 }

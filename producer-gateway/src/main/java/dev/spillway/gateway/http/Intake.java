@@ -13,6 +13,7 @@ import dev.spillway.gateway.read.ProblemType;
 import dev.spillway.gateway.read.ReadEvent;
 import dev.spillway.gateway.read.RequestHeaders;
 import dev.spillway.gateway.read.RequestRefused;
+import dev.spillway.gateway.schema.Passed;
 import dev.spillway.gateway.schema.SchemaGate;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -111,8 +112,10 @@ final class Intake {
           new Slot.Refused(place, why);
       case ReadEvent.Valid valid -> {
         try {
+          Passed passed = schemas.pass(valid);
           yield new Slot.Sent(
-              valid.place(), encoder.encode(valid.place().pointer(), schemas.pass(valid)));
+              valid.place(),
+              encoder.encode(valid.place().pointer(), passed.event(), passed.checkedBy()));
         } catch (InvalidEventException e) {
           yield new Slot.Refused(valid.place(), e);
         }

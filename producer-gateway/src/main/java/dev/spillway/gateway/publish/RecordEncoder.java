@@ -6,6 +6,9 @@ import dev.spillway.event.EventEnvelope;
 import dev.spillway.event.EventKey;
 import dev.spillway.event.InvalidEventException;
 import dev.spillway.event.KafkaBinding;
+import dev.spillway.schema.SchemaId;
+import dev.spillway.schema.inforce.CheckedMark;
+import java.util.function.BiConsumer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.jspecify.annotations.Nullable;
@@ -33,20 +36,25 @@ public final class RecordEncoder {
    * The event's record.
    *
    * @param pointer the event's place, for the error
+   * @param checkedBy the schema that the event was held against, for the consumer to know
    * @throws InvalidEventException if the record is larger than the producer sends
    */
-  public EncodedEvent encode(String pointer, EventEnvelope event) throws InvalidEventException {
+  public EncodedEvent encode(String pointer, EventEnvelope event, @Nullable SchemaId checkedBy)
+      throws InvalidEventException {
     EventKey key = event.key();
     byte[] recordKey = event.recordKey(key).getBytes(UTF_8);
     byte @Nullable [] value = KafkaBinding.writeValue(event);
     RecordHeaders headers = new RecordHeaders();
     int[] size = {OVERHEAD + recordKey.length + (value == null ? 0 : value.length)};
-    KafkaBinding.writeHeaders(
-        event,
+    BiConsumer<String, byte[]> add =
         (name, bytes) -> {
           headers.add(name, bytes);
           size[0] += name.length() + bytes.length + HEADER_OVERHEAD;
-        });
+        };
+    KafkaBinding.writeHeaders(event, add);
+    if (checkedBy != null) {
+      add.accept(CheckedMark.HEADER, CheckedMark.of(checkedBy));
+    }
     if (size[0] > maxRecordBytes) {
       throw InvalidEventException.tooLarge(
           pointer,

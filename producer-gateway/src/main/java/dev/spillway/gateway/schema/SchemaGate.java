@@ -1,20 +1,21 @@
 package dev.spillway.gateway.schema;
 
-import dev.spillway.event.EventData;
 import dev.spillway.event.EventEnvelope;
 import dev.spillway.event.InvalidEventException;
 import dev.spillway.event.Limits;
 import dev.spillway.event.Violation;
 import dev.spillway.gateway.read.ReadEvent;
-import dev.spillway.gateway.schema.SchemaMetrics.Finding;
 import dev.spillway.schema.EventSchema;
-import dev.spillway.schema.EventSchemas;
 import dev.spillway.schema.SchemaViolation;
+import dev.spillway.schema.inforce.Finding;
+import dev.spillway.schema.inforce.SchemaCheck;
+import dev.spillway.schema.inforce.SchemaMode;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.Supplier;
 
 /** Lets pass events whose data fits the schema of their type. For any thread. */
 public final class SchemaGate {
@@ -24,16 +25,20 @@ public final class SchemaGate {
    */
   public static final String MARK = "schemaviolation";
 
-  private static final byte[] NO_DATA = {'n', 'u', 'l', 'l'};
+  private static final String DATA_SCHEMA = "dataschema";
 
-  private final Supplier<EventSchemas> schemas;
-  private final SchemaRules rules;
-  private final SchemaMetrics metrics;
+  private final SchemaCheck check;
+  private final Unregistered unregistered;
+  private final Counter refused;
 
-  SchemaGate(Supplier<EventSchemas> schemas, SchemaRules rules, SchemaMetrics metrics) {
-    this.schemas = schemas;
-    this.rules = rules;
-    this.metrics = metrics;
+  /** Makes it; {@code unregistered} says what becomes of types without a schema. */
+  public SchemaGate(SchemaCheck check, Unregistered unregistered, MeterRegistry registry) {
+    this.check = check;
+    this.unregistered = unregistered;
+    this.refused =
+        Counter.builder("spillway.gateway.schema.unregistered")
+            .description("Events refused because their type has no schema")
+            .register(registry);
   }
 
   /**
@@ -41,65 +46,49 @@ public final class SchemaGate {
    *
    * @throws InvalidEventException if it is refused, with each thing that its schema does not allow
    */
-  public EventEnvelope pass(ReadEvent.Valid event) throws InvalidEventException {
+  public Passed pass(ReadEvent.Valid event) throws InvalidEventException {
     EventEnvelope envelope = event.envelope();
-    EventSchemas now = schemas.get();
-    EventSchema schema = now.ofType(envelope.type()).orElse(null);
-    if (schema == null) {
-      return unregistered(event);
-    }
-    SchemaMode mode = rules.of(envelope.type());
-    if (mode == SchemaMode.OFF) {
-      return envelope;
-    }
-    String named = envelope.dataSchema();
-    if (named != null) {
-      schema = now.withId(named).filter(one -> one.type().equals(envelope.type())).orElse(null);
-      if (schema == null) {
-        metrics.checked(envelope.type(), Finding.UNKNOWN_VERSION);
-        return broken(
-            mode,
-            envelope,
-            "dataschema",
-            List.of(event.attribute("dataschema", unknown(now, envelope))));
-      }
-    }
-    List<SchemaViolation> violations = schema.check(json(envelope.data()));
-    if (violations.isEmpty()) {
-      metrics.checked(envelope.type(), Finding.VALID);
-      return envelope;
-    }
-    metrics.checked(envelope.type(), Finding.VIOLATED);
-    return broken(
-        mode,
-        envelope,
-        mark(schema, violations),
-        violations.stream()
-            .map(
-                one ->
-                    new Violation(
-                        event.dataPointer() + one.pointer(), one.keyword(), one.message()))
-            .toList());
+    Finding finding =
+        check.check(envelope.type(), envelope.dataSchema(), () -> envelope.data().jsonValue());
+    return switch (finding) {
+      case Finding.NoSchema _ -> unregistered(event);
+      case Finding.NotLooked _ -> new Passed(envelope, null);
+      case Finding.Fits(EventSchema schema) -> new Passed(envelope, schema.id());
+      case Finding.UnknownVersion(EventSchema inForce, SchemaMode mode) ->
+          broken(
+              mode,
+              envelope,
+              inForce,
+              DATA_SCHEMA,
+              List.of(event.attribute(DATA_SCHEMA, unknown(inForce))));
+      case Finding.Breaks(EventSchema schema, SchemaMode mode, List<SchemaViolation> violations) ->
+          broken(
+              mode,
+              envelope,
+              schema,
+              mark(schema, violations),
+              violations.stream()
+                  .map(
+                      one ->
+                          new Violation(
+                              event.dataPointer() + one.pointer(), one.keyword(), one.message()))
+                  .toList());
+    };
   }
 
-  private EventEnvelope unregistered(ReadEvent.Valid event) throws InvalidEventException {
-    if (rules.unregistered() == Unregistered.ALLOW) {
-      return event.envelope();
+  private Passed unregistered(ReadEvent.Valid event) throws InvalidEventException {
+    if (unregistered == Unregistered.ALLOW) {
+      return new Passed(event.envelope(), null);
     }
-    metrics.unregistered();
+    refused.increment();
     throw refusal(
         List.of(
             event.attribute(
                 "type", "there is no schema for this type, and schemas.unregistered is refuse")));
   }
 
-  private static String unknown(EventSchemas now, EventEnvelope envelope) {
-    return "there is no such schema for this type; in force is "
-        + now.ofType(envelope.type()).map(EventSchema::id).orElseThrow();
-  }
-
-  private static byte[] json(EventData data) {
-    return data.form() == EventData.Form.NONE ? NO_DATA : data.toJson();
+  private static String unknown(EventSchema inForce) {
+    return "there is no such schema for this type; in force is " + inForce.id();
   }
 
   private static String mark(EventSchema schema, List<SchemaViolation> violations) {
@@ -108,12 +97,20 @@ public final class SchemaGate {
     return schema.id() + " " + String.join(",", keywords);
   }
 
-  private static EventEnvelope broken(
-      SchemaMode mode, EventEnvelope envelope, String mark, List<Violation> violations)
+  private static Passed broken(
+      SchemaMode mode,
+      EventEnvelope envelope,
+      EventSchema schema,
+      String mark,
+      List<Violation> violations)
       throws InvalidEventException {
     if (mode == SchemaMode.ENFORCE) {
       throw refusal(violations);
     }
+    return new Passed(marked(envelope, mark), schema.id());
+  }
+
+  private static EventEnvelope marked(EventEnvelope envelope, String mark) {
     SortedMap<String, String> extensions = new TreeMap<>(envelope.extensions());
     extensions.put(MARK, mark);
     if (extensions.size() > Limits.EXTENSIONS) {

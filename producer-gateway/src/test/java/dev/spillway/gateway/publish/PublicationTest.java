@@ -18,7 +18,7 @@ class PublicationTest {
     EventDraft.Defaults defaults =
         EventDraft.Defaults.of("/s", "t", () -> "i", Instant.parse("2026-11-22T12:00:00Z"));
     EncodedEvent event =
-        new RecordEncoder("events", 1000).encode("", new EventDraft().complete(defaults));
+        new RecordEncoder("events", 1000).encode("", new EventDraft().complete(defaults), null);
     return new Publication(List.of(event, event), told::add);
   }
 
@@ -68,9 +68,10 @@ class PublicationTest {
         EventDraft.Defaults.of("/s", "t", () -> "i", Instant.parse("2026-11-22T12:00:00Z"));
     var event = draft.complete(defaults);
 
-    assertThat(new RecordEncoder("events", 10_000).encode("", event).bytes()).isLessThan(10_000);
+    assertThat(new RecordEncoder("events", 10_000).encode("", event, null).bytes())
+        .isLessThan(10_000);
     org.assertj.core.api.Assertions.assertThatThrownBy(
-            () -> new RecordEncoder("events", 1000).encode("/3", event))
+            () -> new RecordEncoder("events", 1000).encode("/3", event, null))
         .hasMessageContaining("/3")
         .hasMessageContaining("max.request.size");
   }

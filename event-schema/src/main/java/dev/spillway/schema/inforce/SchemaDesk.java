@@ -1,4 +1,4 @@
-package dev.spillway.gateway.schema;
+package dev.spillway.schema.inforce;
 
 import dev.spillway.schema.EventSchema;
 import dev.spillway.schema.EventSchemas;
@@ -8,12 +8,13 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,16 +23,16 @@ import org.slf4j.LoggerFactory;
 public final class SchemaDesk implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(SchemaDesk.class);
 
+  private final @Nullable SchemaFolder folder;
   private final SchemaMetrics metrics;
-  private final SchemaGate gate;
   private final @Nullable ScheduledExecutorService looking;
+  private final List<Following> followers = new CopyOnWriteArrayList<>();
   private boolean unreadable;
 
   private SchemaDesk(
-      @Nullable SchemaFolder folder, SchemaRules rules, Duration interval, MeterRegistry registry) {
-    Supplier<EventSchemas> inForce = folder == null ? EventSchemas::none : folder::current;
-    this.metrics = new SchemaMetrics(registry, inForce);
-    this.gate = new SchemaGate(inForce, rules, metrics);
+      @Nullable SchemaFolder folder, Duration interval, MeterRegistry registry, String prefix) {
+    this.folder = folder;
+    this.metrics = new SchemaMetrics(registry, prefix, this::current);
     if (folder == null) {
       this.looking = null;
       return;
@@ -49,14 +50,15 @@ public final class SchemaDesk implements AutoCloseable {
    *
    * @param folder empty: no type has a schema
    * @param interval between two looks
+   * @param prefix of the meters' names, such as {@code spillway.gateway}
    * @throws IOException if the folder cannot be read, or a schema in it is refused; the message has
    *     file, line and reason
    */
   public static SchemaDesk open(
-      Optional<Path> folder, SchemaRules rules, Duration interval, MeterRegistry registry)
+      Optional<Path> folder, Duration interval, MeterRegistry registry, String prefix)
       throws IOException {
     if (folder.isEmpty()) {
-      return new SchemaDesk(null, rules, interval, registry);
+      return new SchemaDesk(null, interval, registry, prefix);
     }
     try {
       SchemaFolder opened = SchemaFolder.open(folder.get());
@@ -64,7 +66,7 @@ public final class SchemaDesk implements AutoCloseable {
           .addKeyValue("folder", folder.get())
           .addKeyValue("schemas", opened.current().versions().size())
           .log("event schemas loaded");
-      return new SchemaDesk(opened, rules, interval, registry);
+      return new SchemaDesk(opened, interval, registry, prefix);
     } catch (InvalidSchemasException e) {
       throw new IOException("schemas.folder " + folder.get() + ": " + e.getMessage(), e);
     } catch (IOException e) {
@@ -72,9 +74,35 @@ public final class SchemaDesk implements AutoCloseable {
     }
   }
 
-  /** What events go through. */
-  public SchemaGate gate() {
-    return gate;
+  /** Whether there is a folder; without one no type will ever have a schema. */
+  public boolean hasFolder() {
+    return folder != null;
+  }
+
+  /** The schemas in force. For any thread. */
+  public EventSchemas current() {
+    SchemaFolder read = folder;
+    return read == null ? EventSchemas.none() : read.current();
+  }
+
+  /** A check by the schemas in force. */
+  public SchemaCheck check(SchemaModes modes) {
+    return new SchemaCheck(this::current, modes, metrics);
+  }
+
+  /**
+   * Has something brought in line with the schemas, now and after each change; never without a
+   * folder. Does not wait for it.
+   *
+   * @param what it is, for the log, such as {@code views}
+   */
+  public void follow(String what, SchemaFollower follower) {
+    ScheduledExecutorService thread = looking;
+    if (thread != null) {
+      Following following = new Following(what, follower);
+      followers.add(following);
+      thread.execute(() -> following.catchUp(current()));
+    }
   }
 
   private void look(SchemaFolder from) {
@@ -102,6 +130,7 @@ public final class SchemaDesk implements AutoCloseable {
       }
       unreadable = true;
     }
+    followers.forEach(following -> following.catchUp(from.current()));
   }
 
   private static void warnOfSameIds(EventSchemas before, EventSchemas after) {
@@ -117,7 +146,7 @@ public final class SchemaDesk implements AutoCloseable {
     }
   }
 
-  /** Ends the looking. */
+  /** Ends the looking; what a follower is at is interrupted and not waited for. */
   @Override
   public void close() {
     if (looking != null) {

@@ -1,11 +1,11 @@
-package dev.spillway.gateway.schema;
+package dev.spillway.schema.inforce;
 
 /** What becomes of an event whose data breaks the schema of its type. */
 public enum SchemaMode {
   /** It is refused. */
   ENFORCE,
 
-  /** It is accepted, counted, and marked with the extension attribute {@value SchemaGate#MARK}. */
+  /** It is accepted and counted. */
   WARN,
 
   /** Nobody looks. */

@@ -1,16 +1,15 @@
-package dev.spillway.gateway.schema;
+package dev.spillway.schema.inforce;
 
 import java.util.Map;
 
 /**
- * How strict the gate is.
+ * How strict a check is.
  *
  * @param mode of types that are not among the modes
  * @param modes by type
  */
-public record SchemaRules(
-    SchemaMode mode, Map<String, SchemaMode> modes, Unregistered unregistered) {
-  public SchemaRules {
+public record SchemaModes(SchemaMode mode, Map<String, SchemaMode> modes) {
+  public SchemaModes {
     modes = Map.copyOf(modes);
   }
 
