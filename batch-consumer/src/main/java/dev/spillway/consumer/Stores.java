@@ -15,10 +15,10 @@ import dev.spillway.consumer.sink.postgres.RouteTable;
 import dev.spillway.consumer.typed.RouteWatch;
 import dev.spillway.consumer.typed.TypedIndices;
 import dev.spillway.runtime.management.Readiness;
+import dev.spillway.schema.inforce.SchemaDesk;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -96,16 +96,28 @@ final class Stores {
     return config.stores().stores().contains(Store.POSTGRES) ? routes : Routing.NONE;
   }
 
-  /** The indices of types with a schema; empty unless both stores are loaded. */
-  Optional<TypedIndices> typedIndices() {
-    return config.stores() == LoadedStores.BOTH
-        ? Optional.of(
-            new TypedIndices(
-                new RouteTable(database),
-                routes,
-                templates,
-                new TypeIndices(cluster, config.elasticsearch())))
-        : Optional.empty();
+  /**
+   * Gives types with a schema indices of their own, now and after each change of the schemas. The
+   * first time is waited for: of a type that is new, even the first event then lies there.
+   */
+  void follow(SchemaDesk schemas) {
+    if (config.stores() != LoadedStores.BOTH || !schemas.hasFolder()) {
+      return;
+    }
+    TypedIndices typed =
+        new TypedIndices(
+            new RouteTable(database),
+            routes,
+            templates,
+            new TypeIndices(cluster, config.elasticsearch()));
+    try {
+      typed.follow(schemas.current());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (Exception e) {
+      log.atWarn().addKeyValue("error", e.toString()).log("indices of types not made yet");
+    }
+    schemas.follow("typed indices", typed);
   }
 
   private static boolean retry(

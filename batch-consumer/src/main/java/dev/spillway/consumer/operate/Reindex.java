@@ -23,7 +23,8 @@ import java.time.Duration;
  * </ol>
  *
  * <p>Each step can be done again, so the whole can be interrupted anywhere. An event that is stored
- * again between 2 and 4 is created where it belongs now, or is there as a copy; 4 removes the other.
+ * again between 2 and 4 is created where it belongs now, or is there as a copy; 4 removes the
+ * other.
  */
 final class Reindex implements AutoCloseable {
   /** For clocks that do not go alike, and for the way to the server. */
@@ -49,8 +50,7 @@ final class Reindex implements AutoCloseable {
     this.database = new Database(config.postgres());
     this.cluster = new Cluster(config.elasticsearch());
     this.table = new RouteTable(database);
-    this.move =
-        new TypeMove(cluster, config.elasticsearch(), config.window().toWindow(), type);
+    this.move = new TypeMove(cluster, config.elasticsearch(), config.window().toWindow(), type);
   }
 
   Result run() throws Exception {
@@ -96,7 +96,7 @@ final class Reindex implements AutoCloseable {
       table.change(locked -> left[0] = settled.toMillis() - locked.changedMillisAgo(type));
       if (left[0] > 0) {
         progress.tell(() -> "waiting for consumers to read the change: " + left[0] / 1000 + " s");
-        Thread.sleep(Math.min(left[0], 1000));
+        Thread.sleep(Math.clamp(left[0], 1, 1000));
       }
     }
   }

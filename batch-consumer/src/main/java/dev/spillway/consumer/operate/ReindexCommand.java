@@ -34,8 +34,7 @@ final class ReindexCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     ConsumerConfig loaded = config.load(surroundings.environment());
     PrintStream out = surroundings.out();
-    try (Reindex reindex =
-        new Reindex(loaded, type, new Progress("reindex", surroundings.err()))) {
+    try (Reindex reindex = new Reindex(loaded, type, new Progress("reindex", surroundings.err()))) {
       Reindex.Result result = reindex.run();
       out.printf(
           "%d documents of %s copied, %d removed from where they were%n",

@@ -5,6 +5,8 @@ import dev.spillway.consumer.sink.elasticsearch.TypeTemplates;
 import dev.spillway.consumer.sink.postgres.RouteTable;
 import dev.spillway.schema.EventSchema;
 import dev.spillway.schema.EventSchemas;
+import dev.spillway.schema.inforce.SchemaFollower;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -17,7 +19,7 @@ import org.slf4j.LoggerFactory;
  * The template is there before the record that sends the first document: so that index is made by
  * it. A type whose schema is taken away keeps its indices. For one thread at a time.
  */
-public final class TypedIndices {
+public final class TypedIndices implements SchemaFollower {
   private static final Logger log = LoggerFactory.getLogger(TypedIndices.class);
 
   private final RouteTable table;
@@ -38,19 +40,34 @@ public final class TypedIndices {
   }
 
   /**
-   * Brings the stores in line with the schemas.
-   *
-   * @throws Exception if a store is away; what was done stays, and the rest is done another time
+   * {@inheritDoc} One type that fails does not keep the others: what was done stays, and the rest
+   * is done another time.
    */
+  @Override
   public synchronized void follow(EventSchemas schemas) throws Exception {
+    Exception failed = null;
     for (EventSchema schema : schemas.all()) {
-      if (!schema.text().equals(done.get(schema.type()))) {
-        table.change(locked -> register(locked, schema));
-        indices.addFields(schema);
-        done.put(schema.type(), schema.text());
-        watch.read();
+      if (schema.text().equals(done.get(schema.type()))) {
+        continue;
+      }
+      try {
+        follow(schema);
+      } catch (InterruptedException e) {
+        throw e;
+      } catch (Exception e) {
+        failed = new IOException(schema.id() + ": " + e.getMessage(), e);
       }
     }
+    if (failed != null) {
+      throw failed;
+    }
+  }
+
+  private void follow(EventSchema schema) throws Exception {
+    table.change(locked -> register(locked, schema));
+    watch.read();
+    indices.addFields(schema);
+    done.put(schema.type(), schema.text());
   }
 
   private void register(RouteTable.Locked locked, EventSchema schema) throws Exception {

@@ -15,9 +15,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Moves the documents of a type to the indices of its own, byte for byte, whatever time they are of.
- * A document is copied before it is removed, and removed only if it has not changed since it was
- * found: it is at no time in neither. For one thread.
+ * Moves the documents of a type to the indices of its own, byte for byte, whatever time they are
+ * of. A document is copied before it is removed, and removed only if it has not changed since it
+ * was found: it is at no time in neither. For one thread.
  */
 public final class TypeMove {
   private static final String LENIENT = "?ignore_unavailable=false&allow_no_indices=true";
@@ -133,8 +133,7 @@ public final class TypeMove {
       byte[] other = new byte[source.length + name.length - old];
       System.arraycopy(source, 0, other, 0, at);
       System.arraycopy(name, 0, other, at, name.length);
-      System.arraycopy(
-          source, at + old, other, at + name.length, source.length - at - old);
+      System.arraycopy(source, at + old, other, at + name.length, source.length - at - old);
       return other;
     }
   }
