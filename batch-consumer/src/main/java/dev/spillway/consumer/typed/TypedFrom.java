@@ -31,7 +31,8 @@ final class TypedFrom {
     return begin.isBefore(earliest) ? begin(month.plusMonths(1)) : begin;
   }
 
-  private static Instant begin(YearMonth month) {
+  /** The beginning of a month, in UTC. */
+  static Instant begin(YearMonth month) {
     return month.atDay(1).atStartOfDay(ZoneOffset.UTC).toInstant();
   }
 }

@@ -70,6 +70,18 @@ public final class TypedIndices implements SchemaFollower {
     done.put(schema.type(), schema.text());
   }
 
+  /** A database that was restored may have lost the row of indices that are there. */
+  private Instant typedFrom(RouteTable.Locked locked, String type) throws Exception {
+    Optional<Instant> had = indices.earliest(type).map(TypedFrom::begin);
+    if (had.isPresent()) {
+      Optional<Instant> elsewhere = indices.latest(type, false);
+      if (elsewhere.isEmpty() || elsewhere.get().isBefore(had.get())) {
+        return had.get();
+      }
+    }
+    return TypedFrom.of(locked.now(), indices.latest(type, true));
+  }
+
   private void register(RouteTable.Locked locked, EventSchema schema) throws Exception {
     boolean inForce = templates.put(schema);
     String id = schema.id().toString();
@@ -79,8 +91,7 @@ public final class TypedIndices implements SchemaFollower {
       }
       return;
     }
-    Optional<Instant> latest = indices.latest(schema.type());
-    Instant from = TypedFrom.of(locked.now(), latest);
+    Instant from = typedFrom(locked, schema.type());
     locked.add(schema.type(), from, id);
     log.atInfo()
         .addKeyValue("type", schema.type())

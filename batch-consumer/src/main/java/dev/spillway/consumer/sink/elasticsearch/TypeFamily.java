@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.YearMonth;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -24,7 +25,7 @@ record TypeFamily(String type, String name) {
   private static final Pattern PLAIN =
       Pattern.compile("[a-z0-9_][a-z0-9._-]{0," + (MOST - 1) + "}");
   private static final Pattern OTHER = Pattern.compile("[^a-z0-9._-]");
-  private static final Pattern MONTH = Pattern.compile("\\d{4}\\.\\d{2}");
+  private static final Pattern MONTH = Pattern.compile("\\d{4}\\.(0[1-9]|1[0-2])");
 
   static TypeFamily of(String type) {
     if (PLAIN.matcher(type).matches()) {
@@ -52,6 +53,12 @@ record TypeFamily(String type, String name) {
 
   String index(int year, int month) {
     return prefix() + String.format("%04d.%02d", year, month);
+  }
+
+  /** The month of an index that it holds. */
+  YearMonth month(String index) {
+    String[] parts = index.substring(prefix().length()).split("\\.", -1);
+    return YearMonth.of(Integer.parseInt(parts[0]), Integer.parseInt(parts[1]));
   }
 
   /** Whether an index is one of its own. */

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.spillway.schema.EventSchema;
 import java.io.IOException;
 import java.time.Instant;
+import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -31,20 +32,37 @@ public final class TypeIndices {
    * The latest time of the type's documents, wherever they lie but in the index for stray times,
    * where they stay anyway; empty if there are none.
    *
+   * @param own whether its own indices count, too
    * @throws IOException if a shard does not answer
    */
-  public Optional<Instant> latest(String type) throws IOException {
+  public Optional<Instant> latest(String type, boolean own) throws IOException {
     IndexScan.awaitShards(cluster, waitMillis);
-    complete(cluster.post(SHARED + "/_refresh" + LENIENT, ""));
+    String indices = own ? SHARED : SHARED + ",-" + TypeFamily.of(type).prefix() + "*";
+    complete(cluster.post(indices + "/_refresh" + LENIENT, ""));
     ObjectNode search = DocumentSource.JSON.createObjectNode().put("size", 0);
     search.putObject("query").putObject("term").put("type", type);
     search.putObject("aggs").putObject("latest").putObject("max").put("field", "time");
-    String path = SHARED + "/_search" + LENIENT + "&allow_partial_search_results=false";
+    String path = indices + "/_search" + LENIENT + "&allow_partial_search_results=false";
     JsonNode latest =
         complete(cluster.post(path, search.toString())).at("/aggregations/latest/value");
     return latest.isNumber()
         ? Optional.of(Instant.ofEpochMilli(latest.decimalValue().longValue()))
         : Optional.empty();
+  }
+
+  /** The earliest month that the type has an index of its own for. */
+  public Optional<YearMonth> earliest(String type) throws IOException {
+    TypeFamily family = TypeFamily.of(type);
+    String path = "/" + family.prefix() + "*/_alias" + LENIENT;
+    JsonNode there = DocumentSource.JSON.readTree(cluster.get(path));
+    Optional<YearMonth> earliest = Optional.empty();
+    for (Map.Entry<String, JsonNode> index : there.properties()) {
+      if (family.holds(index.getKey())) {
+        YearMonth month = family.month(index.getKey());
+        earliest = earliest.filter(month::isAfter).or(() -> Optional.of(month));
+      }
+    }
+    return earliest;
   }
 
   private static JsonNode complete(byte[] bytes) throws IOException {

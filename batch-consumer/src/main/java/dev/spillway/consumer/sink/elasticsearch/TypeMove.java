@@ -9,6 +9,7 @@ import dev.spillway.consumer.sink.GrowingBytes;
 import dev.spillway.consumer.sink.TypeRoutes;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -105,12 +106,21 @@ public final class TypeMove {
     return search;
   }
 
-  /**
-   * A document on its way.
-   *
-   * @param target the index where it belongs
-   */
-  private record Moving(ObjectNode meta, String target, byte[] source) {
+  /** A document on its way. */
+  private static final class Moving {
+    private final ObjectNode meta;
+
+    /** The index where it belongs. */
+    private final String target;
+
+    private final byte[] source;
+
+    Moving(ObjectNode meta, String target, byte[] source) {
+      this.meta = meta;
+      this.target = target;
+      this.source = source;
+    }
+
     void create(GrowingBytes body, byte[] document) {
       ObjectNode line = DocumentSource.JSON.createObjectNode();
       line.putObject("create").put("_index", target).set("_id", meta.path("_id"));
@@ -141,7 +151,7 @@ public final class TypeMove {
   private Counts move(byte[] answer, List<RawHits.Hit> hits, boolean remove) throws IOException {
     List<Moving> all = new ArrayList<>();
     for (RawHits.Hit hit : hits) {
-      byte[] source = java.util.Arrays.copyOfRange(answer, hit.from(), hit.until());
+      byte[] source = Arrays.copyOfRange(answer, hit.from(), hit.until());
       String id = hit.meta().path("_id").asText();
       Optional<String> target =
           DocumentSource.key(id, DocumentSource.JSON.readTree(source))
@@ -160,7 +170,7 @@ public final class TypeMove {
         bytes = 0;
       }
       part.add(one);
-      bytes += one.source().length;
+      bytes += one.source.length;
     }
     copied += copy(part);
     return new Counts(all.size(), copied, remove ? remove(all) : 0);
@@ -170,7 +180,7 @@ public final class TypeMove {
   private long copy(List<Moving> part) throws IOException {
     GrowingBytes body = new GrowingBytes(1 << 16);
     for (Moving one : part) {
-      one.create(body, one.source());
+      one.create(body, one.source);
     }
     List<Moving> misfits = new ArrayList<>();
     long created = send(body, part, misfits);
@@ -199,16 +209,14 @@ public final class TypeMove {
       BulkResponse.Item item = response.items().get(i);
       if (item.isDone()) {
         created++;
-      } else if (item.isConflict()) {
-        continue; // it is there already
-      } else if (item.isRefusal() && misfits != null) {
+      } else if (item.isRefusal() && !item.isConflict() && misfits != null) {
         misfits.add(sent.get(i));
-      } else {
+      } else if (!item.isConflict()) {
         throw new IOException(
             "document %s of %s was not copied: %d %s"
                 .formatted(
-                    sent.get(i).meta().path("_id").asText(),
-                    sent.get(i).meta().path("_index").asText(),
+                    sent.get(i).meta.path("_id").asText(),
+                    sent.get(i).meta.path("_index").asText(),
                     item.status(),
                     item.type()));
       }
@@ -221,10 +229,10 @@ public final class TypeMove {
     for (Moving one : copied) {
       ObjectNode line = DocumentSource.JSON.createObjectNode();
       ObjectNode delete = line.putObject("delete");
-      delete.set("_index", one.meta().path("_index"));
-      delete.set("_id", one.meta().path("_id"));
-      delete.set("if_seq_no", one.meta().path("_seq_no"));
-      delete.set("if_primary_term", one.meta().path("_primary_term"));
+      delete.set("_index", one.meta.path("_index"));
+      delete.set("_id", one.meta.path("_id"));
+      delete.set("if_seq_no", one.meta.path("_seq_no"));
+      delete.set("if_primary_term", one.meta.path("_primary_term"));
       body.put(line.toString().getBytes(UTF_8));
       body.put('\n');
     }
