@@ -19,7 +19,6 @@ import dev.spillway.consumer.seam.FlushSeam;
 import dev.spillway.consumer.sink.FlushMetrics;
 import dev.spillway.consumer.sink.Flusher;
 import dev.spillway.consumer.sink.Mailbox;
-import dev.spillway.consumer.sink.elasticsearch.ElasticsearchStore;
 import dev.spillway.consumer.sink.postgres.EventViews;
 import dev.spillway.consumer.sink.postgres.PostgresStore;
 import dev.spillway.consumer.status.Instance;
@@ -146,8 +145,7 @@ final class Assembly {
         threads,
         loaded,
         postgres,
-        new ElasticsearchStore(
-            stores.cluster(), config.elasticsearch(), config.window().toWindow(), seam),
+        stores.elasticsearch(seam),
         new DeadLetterTopic(letters, kafka.deadLetterTopic(), kafka.requestTimeout(), clock, seam),
         flushes,
         mailbox);

@@ -68,6 +68,7 @@ public final class BatchConsumer implements Service {
         terminated.complete(null);
         return;
       }
+      stores.follow(schemas);
       Running parts = new Assembly(config, startedAt, seam, metrics, stores, schemas).assemble();
       running.complete(parts);
       polling.met();

@@ -2,12 +2,21 @@ package dev.spillway.consumer;
 
 import dev.spillway.consumer.batch.Store;
 import dev.spillway.consumer.config.ConsumerConfig;
+import dev.spillway.consumer.config.LoadedStores;
 import dev.spillway.consumer.config.RetryConfig;
 import dev.spillway.consumer.seam.FlushSeam;
+import dev.spillway.consumer.sink.Routing;
 import dev.spillway.consumer.sink.elasticsearch.Cluster;
 import dev.spillway.consumer.sink.elasticsearch.ElasticsearchStore;
+import dev.spillway.consumer.sink.elasticsearch.TypeIndices;
+import dev.spillway.consumer.sink.elasticsearch.TypeTemplates;
 import dev.spillway.consumer.sink.postgres.Database;
+import dev.spillway.consumer.sink.postgres.RouteTable;
+import dev.spillway.consumer.typed.RouteWatch;
+import dev.spillway.consumer.typed.TypedIndices;
 import dev.spillway.runtime.management.Readiness;
+import dev.spillway.schema.inforce.SchemaDesk;
+import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Set;
@@ -24,6 +33,8 @@ final class Stores {
   private final ConsumerConfig config;
   private final Database database;
   private final Cluster cluster;
+  private final RouteWatch routes;
+  private final TypeTemplates templates;
   private final Readiness.Condition postgresReady;
   private final Readiness.Condition elasticsearchReady;
   private final Deque<AutoCloseable> others = new ArrayDeque<>();
@@ -32,6 +43,8 @@ final class Stores {
     this.config = config;
     this.database = new Database(config.postgres());
     this.cluster = new Cluster(config.elasticsearch());
+    this.routes = new RouteWatch(new RouteTable(database));
+    this.templates = new TypeTemplates(cluster);
     this.postgresReady = readiness.condition("postgres-schema");
     this.elasticsearchReady = readiness.condition("elasticsearch-template");
   }
@@ -50,9 +63,7 @@ final class Stores {
    * @return false if cancelled
    */
   boolean prepare(RetryConfig retry, BooleanSupplier cancelled) {
-    ElasticsearchStore elasticsearch =
-        new ElasticsearchStore(
-            cluster, config.elasticsearch(), config.window().toWindow(), FlushSeam.NONE);
+    ElasticsearchStore elasticsearch = elasticsearch(FlushSeam.NONE);
     Set<Store> loaded = config.stores().stores();
     Preparation nothing = () -> {};
     return retry(
@@ -60,13 +71,53 @@ final class Stores {
             postgresReady,
             retry,
             cancelled,
-            loaded.contains(Store.POSTGRES) ? database::migrate : nothing)
+            loaded.contains(Store.POSTGRES) ? this::preparePostgres : nothing)
         && retry(
             "Elasticsearch template",
             elasticsearchReady,
             retry,
             cancelled,
             loaded.contains(Store.ELASTICSEARCH) ? elasticsearch::prepare : nothing);
+  }
+
+  private void preparePostgres() throws IOException {
+    database.migrate();
+    routes.read();
+  }
+
+  /** Elasticsearch as the batch core sees it; each is for one thread. */
+  ElasticsearchStore elasticsearch(FlushSeam seam) {
+    return new ElasticsearchStore(
+        cluster, config.elasticsearch(), config.window().toWindow(), templates, routing(), seam);
+  }
+
+  /** Without PostgreSQL nothing is recorded, and no type has indices of its own. */
+  private Routing routing() {
+    return config.stores().stores().contains(Store.POSTGRES) ? routes : Routing.NONE;
+  }
+
+  /**
+   * Gives types with a schema indices of their own, now and after each change of the schemas. The
+   * first time is waited for: of a type that is new, even the first event then lies there.
+   */
+  void follow(SchemaDesk schemas) {
+    if (config.stores() != LoadedStores.BOTH || !schemas.hasFolder()) {
+      return;
+    }
+    TypedIndices typed =
+        new TypedIndices(
+            new RouteTable(database),
+            routes,
+            templates,
+            new TypeIndices(cluster, config.elasticsearch()));
+    try {
+      typed.follow(schemas.current());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (Exception e) {
+      log.atWarn().addKeyValue("error", e.toString()).log("indices of types not made yet");
+    }
+    schemas.follow("typed indices", typed);
   }
 
   private static boolean retry(
@@ -101,16 +152,13 @@ final class Stores {
     return database;
   }
 
-  Cluster cluster() {
-    return cluster;
-  }
-
   /** Closes this too, before the stores. */
   void onClose(AutoCloseable other) {
     others.push(other);
   }
 
   void close() {
+    routes.close();
     others.addLast(cluster);
     others.addLast(database);
     for (AutoCloseable one : others) {

@@ -57,6 +57,7 @@ public final class OperateMain {
     commands.put("verify", new VerifyCommand(surroundings));
     commands.put("where", new WhereCommand(surroundings));
     commands.put("rebuild-index", new RebuildIndexCommand(surroundings));
+    commands.put("reindex", new ReindexCommand(surroundings));
     return commands;
   }
 

@@ -3,6 +3,8 @@ package dev.spillway.consumer.operate;
 import dev.spillway.consumer.KafkaClients;
 import dev.spillway.consumer.config.ConsumerConfig;
 import dev.spillway.consumer.config.KafkaConfig;
+import dev.spillway.consumer.sink.EventWindow;
+import dev.spillway.consumer.sink.Routing;
 import dev.spillway.consumer.sink.Selection;
 import dev.spillway.consumer.sink.StoredEvent;
 import dev.spillway.consumer.sink.StoredKey;
@@ -13,6 +15,7 @@ import dev.spillway.consumer.sink.elasticsearch.IndexScan;
 import dev.spillway.consumer.sink.postgres.Database;
 import dev.spillway.consumer.sink.postgres.EventTable;
 import dev.spillway.consumer.sink.postgres.LedgerTable;
+import dev.spillway.consumer.sink.postgres.RouteTable;
 import dev.spillway.event.EventKey;
 import java.io.IOException;
 import java.time.Duration;
@@ -52,8 +55,10 @@ final class Rebuild implements AutoCloseable {
     this.database = new Database(config.postgres());
     this.cluster = new Cluster(config.elasticsearch());
     this.table = new EventTable(database);
-    this.indices = new EventIndices(cluster, config.elasticsearch(), config.window().toWindow());
-    this.scan = new IndexScan(cluster, config.elasticsearch(), config.window().toWindow());
+    Routing routing = Routing.once(new RouteTable(database));
+    EventWindow window = config.window().toWindow();
+    this.indices = new EventIndices(cluster, config.elasticsearch(), window, routing);
+    this.scan = new IndexScan(cluster, config.elasticsearch(), window, routing);
   }
 
   /** Counts documents of rows. */

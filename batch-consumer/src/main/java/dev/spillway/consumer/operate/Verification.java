@@ -3,12 +3,15 @@ package dev.spillway.consumer.operate;
 import dev.spillway.consumer.config.ConsumerConfig;
 import dev.spillway.consumer.config.KafkaConfig;
 import dev.spillway.consumer.poll.RecordDecoder;
+import dev.spillway.consumer.sink.EventWindow;
+import dev.spillway.consumer.sink.Routing;
 import dev.spillway.consumer.sink.elasticsearch.Cluster;
 import dev.spillway.consumer.sink.elasticsearch.EventIndices;
 import dev.spillway.consumer.sink.elasticsearch.IndexScan;
 import dev.spillway.consumer.sink.postgres.Database;
 import dev.spillway.consumer.sink.postgres.EventTable;
 import dev.spillway.consumer.sink.postgres.LedgerTable;
+import dev.spillway.consumer.sink.postgres.RouteTable;
 import java.io.IOException;
 
 /**
@@ -32,8 +35,10 @@ final class Verification implements AutoCloseable {
     this.database = new Database(config.postgres());
     this.cluster = new Cluster(config.elasticsearch());
     this.table = new EventTable(database);
-    this.indices = new EventIndices(cluster, config.elasticsearch(), config.window().toWindow());
-    this.scan = new IndexScan(cluster, config.elasticsearch(), config.window().toWindow());
+    Routing routing = Routing.once(new RouteTable(database));
+    EventWindow window = config.window().toWindow();
+    this.indices = new EventIndices(cluster, config.elasticsearch(), window, routing);
+    this.scan = new IndexScan(cluster, config.elasticsearch(), window, routing);
     this.progress = progress;
   }
 

@@ -69,8 +69,8 @@ public record StoredEvent(
         id, source, type, subject, time, dataContentType, dataSchema, extensions, stored);
   }
 
-  /** Key, time and place. */
+  /** Key, type, time and place. */
   public StoredKey toKey() {
-    return new StoredKey(key, time, receivedAt, partition, offset);
+    return new StoredKey(key, type, time, receivedAt, partition, offset);
   }
 }

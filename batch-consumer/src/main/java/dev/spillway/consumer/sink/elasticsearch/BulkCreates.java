@@ -7,6 +7,8 @@ import dev.spillway.consumer.batch.Store;
 import dev.spillway.consumer.seam.FlushPoint;
 import dev.spillway.consumer.seam.FlushSeam;
 import dev.spillway.consumer.sink.GrowingBytes;
+import dev.spillway.consumer.sink.Routing;
+import dev.spillway.consumer.sink.TypeRoutes;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -19,6 +21,10 @@ import org.jspecify.annotations.Nullable;
  * Creates the documents of a batch by bulk requests, a few of them at a time: while the cluster
  * works on these, the next body is written. A batch holds every identity once, so the order in
  * which its documents arrive does not matter. For one thread.
+ *
+ * <p>A document that an index with typed fields refuses is sent once more with its data in one
+ * flattened field: data that a schema's fields cannot hold, such as an object in place of a number,
+ * never costs the document.
  */
 final class BulkCreates {
   private static final int TOO_LARGE = 413;
@@ -35,12 +41,19 @@ final class BulkCreates {
   private final Documents documents;
   private final int maxBody;
   private final int atATime;
+  private final Routing routing;
   private final FlushSeam seam;
   private final Deque<GrowingBytes> buffers = new ArrayDeque<>();
 
-  BulkCreates(Cluster cluster, Documents documents, ElasticsearchConfig config, FlushSeam seam) {
+  BulkCreates(
+      Cluster cluster,
+      Documents documents,
+      Routing routing,
+      ElasticsearchConfig config,
+      FlushSeam seam) {
     this.cluster = cluster;
     this.documents = documents;
+    this.routing = routing;
     this.maxBody = config.maxBody().toIntExact();
     this.atATime = config.bulkRequests();
     this.seam = seam;
@@ -50,6 +63,10 @@ final class BulkCreates {
   static final class Tally {
     final BitSet written = new BitSet();
     final List<Rejection> rejections = new ArrayList<>();
+
+    /** Refused by fields that do not fit; not decided yet. */
+    final BitSet misfits = new BitSet();
+
     String retriable = "";
 
     boolean isEmpty() {
@@ -58,7 +75,7 @@ final class BulkCreates {
   }
 
   /** A part of the batch on its way. */
-  private record Sent(BitSet part, GrowingBytes body, Cluster.Answer answer) {}
+  private record Sent(BitSet part, Documents.Form form, GrowingBytes body, Cluster.Answer answer) {}
 
   /**
    * Sends the documents and waits for all answers.
@@ -67,17 +84,30 @@ final class BulkCreates {
    * @throws IOException if a request failed; what it was to create may or may not be there
    */
   void create(Action.Index request, Tally tally) throws IOException {
-    Batch batch = request.batch();
+    TypeRoutes routes = routing.current();
+    documents.use(routes);
+    create(request.batch(), request.documents(), Documents.Form.DATA, routes, tally);
+    if (!tally.misfits.isEmpty()) {
+      BitSet misfits = (BitSet) tally.misfits.clone();
+      tally.misfits.clear();
+      create(request.batch(), misfits, Documents.Form.UNTYPED, routes, tally);
+    }
+  }
+
+  private void create(
+      Batch batch, BitSet wanted, Documents.Form form, TypeRoutes routes, Tally tally)
+      throws IOException {
     Deque<Sent> sent = new ArrayDeque<>();
     @Nullable IOException failed = null;
-    for (BitSet part : parts(batch, request.documents())) {
-      GrowingBytes body = write(batch, part);
+    for (BitSet part : parts(batch, wanted)) {
+      GrowingBytes body = write(batch, part, form);
       if (sent.size() == atATime) {
         failed = settle(batch, sent.remove(), tally);
       }
       if (failed == null) {
         try {
-          sent.add(send(part, body));
+          requireInForce(routes);
+          sent.add(send(part, form, body));
         } catch (IOException e) {
           failed = e;
         }
@@ -92,6 +122,13 @@ final class BulkCreates {
     }
     if (failed != null) {
       throw failed;
+    }
+  }
+
+  /** Whoever changes the routes waits for bodies that are under way, not for ones to come. */
+  private void requireInForce(TypeRoutes routes) throws IOException {
+    if (!routing.current().equals(routes)) {
+      throw new IOException("the indices of a type of events have changed meanwhile");
     }
   }
 
@@ -125,18 +162,18 @@ final class BulkCreates {
     return parts;
   }
 
-  private GrowingBytes write(Batch batch, BitSet part) {
+  private GrowingBytes write(Batch batch, BitSet part, Documents.Form form) {
     GrowingBytes body = buffers.isEmpty() ? new GrowingBytes(FIRST_CAPACITY) : buffers.pop();
     body.clear();
     for (int i = part.nextSetBit(0); i >= 0; i = part.nextSetBit(i + 1)) {
-      documents.create(body, batch.records().get(i), batch.event(i));
+      documents.create(body, batch.records().get(i), batch.event(i), form);
     }
     return body;
   }
 
-  private Sent send(BitSet part, GrowingBytes body) throws IOException {
+  private Sent send(BitSet part, Documents.Form form, GrowingBytes body) throws IOException {
     seam.at(FlushPoint.BEFORE_BULK_REQUEST);
-    return new Sent(part, body, cluster.sendBulk(body.array(), body.size()));
+    return new Sent(part, form, body, cluster.sendBulk(body.array(), body.size()));
   }
 
   /** Takes up an answer; what went wrong, or null. */
@@ -146,14 +183,14 @@ final class BulkCreates {
       // Only now: of a request without an answer, the body may still be on its way.
       buffers.push(sent.body());
       seam.at(FlushPoint.AFTER_BULK_REQUEST);
-      take(sent.part(), response, tally);
+      take(batch, sent, response, tally);
       return null;
     } catch (Cluster.StatusException e) {
       if (e.status() != TOO_LARGE) {
         return e;
       }
       try {
-        createHalves(batch, sent.part(), tally, e);
+        createHalves(batch, sent, tally, e);
         return null;
       } catch (IOException half) {
         return half;
@@ -163,8 +200,9 @@ final class BulkCreates {
     }
   }
 
-  private void createHalves(Batch batch, BitSet part, Tally tally, Cluster.StatusException e)
+  private void createHalves(Batch batch, Sent sent, Tally tally, Cluster.StatusException e)
       throws IOException {
+    BitSet part = sent.part();
     int count = part.cardinality();
     if (count == 1) {
       tally.rejections.add(
@@ -182,14 +220,16 @@ final class BulkCreates {
     BitSet second = (BitSet) part.clone();
     second.clear(0, middle);
     for (BitSet half : List.of(part.get(0, middle), second)) {
-      IOException failed = settle(batch, send(half, write(batch, half)), tally);
+      IOException failed =
+          settle(batch, send(half, sent.form(), write(batch, half, sent.form())), tally);
       if (failed != null) {
         throw failed;
       }
     }
   }
 
-  private static void take(BitSet part, BulkResponse response, Tally tally) throws IOException {
+  private void take(Batch batch, Sent sent, BulkResponse response, Tally tally) throws IOException {
+    BitSet part = sent.part();
     if (!response.errors()) {
       tally.written.or(part);
       return;
@@ -203,6 +243,8 @@ final class BulkCreates {
     for (BulkResponse.Item item : response.items()) {
       if (item.isDone() || item.isConflict()) {
         tally.written.set(i);
+      } else if (item.isRefusal() && mayBeUntyped(batch, sent, i)) {
+        tally.misfits.set(i);
       } else if (item.isRefusal()) {
         tally.rejections.add(new Rejection(i, Store.ELASTICSEARCH, item.type(), item.reason()));
       } else if (tally.retriable.isEmpty()) {
@@ -210,5 +252,9 @@ final class BulkCreates {
       }
       i = part.nextSetBit(i + 1);
     }
+  }
+
+  private boolean mayBeUntyped(Batch batch, Sent sent, int record) {
+    return sent.form() == Documents.Form.DATA && documents.hasFields(batch.event(record).event());
   }
 }

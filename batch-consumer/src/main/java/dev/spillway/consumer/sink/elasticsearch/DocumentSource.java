@@ -23,7 +23,10 @@ import org.jspecify.annotations.Nullable;
 final class DocumentSource {
   /** The fields that {@link #key} needs. */
   static final List<String> KEY_FIELDS =
-      List.of("time", "received_at", "kafka_partition", "kafka_offset");
+      List.of("type", "time", "received_at", "kafka_partition", "kafka_offset");
+
+  /** Where the data may be: one of these. */
+  private static final List<String> DATA = List.of("data", "data_value", "data_untyped");
 
   /** Numbers keep all their digits. */
   static final ObjectMapper JSON =
@@ -48,6 +51,7 @@ final class DocumentSource {
       return Optional.of(
           new StoredKey(
               EventKey.parse(id),
+              source.path("type").asText(),
               instant(source, "time"),
               instant(source, "received_at"),
               source.path("kafka_partition").intValue(),
@@ -64,7 +68,7 @@ final class DocumentSource {
         .path("extensions")
         .properties()
         .forEach(one -> extensions.put(one.getKey(), one.getValue().asText()));
-    JsonNode data = source.has("data") ? source.get("data") : source.get("data_value");
+    JsonNode data = source.get(DATA.stream().filter(source::has).findFirst().orElse("data"));
     return new StoredEvent(
         key.key(),
         key.time(),

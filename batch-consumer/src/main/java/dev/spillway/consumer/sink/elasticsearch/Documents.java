@@ -4,24 +4,33 @@ import dev.spillway.consumer.batch.PolledRecord;
 import dev.spillway.consumer.sink.EventWindow;
 import dev.spillway.consumer.sink.GrowingBytes;
 import dev.spillway.consumer.sink.JsonText;
-import dev.spillway.consumer.sink.MonthCursor;
 import dev.spillway.consumer.sink.StoredEvent;
 import dev.spillway.consumer.sink.TimeText;
+import dev.spillway.consumer.sink.TypeRoutes;
 import dev.spillway.event.EventData;
 import dev.spillway.event.EventEnvelope;
 import dev.spillway.event.EventKey;
 import java.time.Instant;
-import java.time.YearMonth;
 import org.jspecify.annotations.Nullable;
 
 /** The lines of a bulk request for events. For one thread. */
 final class Documents {
-  /** The index for times outside the window. */
-  static final String STRAY_INDEX = "events-stray";
+  /**
+   * Where the data of a document is: where the index has fields for its members, or, if those
+   * cannot hold it, in one flattened field beside.
+   */
+  enum Form {
+    DATA(",\"data\":"),
+    UNTYPED(",\"data_untyped\":");
 
-  private final MonthCursor months;
-  private @Nullable YearMonth lastMonth;
-  private String lastIndex = STRAY_INDEX;
+    private final String member;
+
+    Form(String member) {
+      this.member = member;
+    }
+  }
+
+  private final IndexNames names;
 
   /** Each keeps the text of its last day, and the two seldom are of the same one. */
   private final TimeText times = new TimeText();
@@ -29,29 +38,26 @@ final class Documents {
   private final TimeText receivedTimes = new TimeText();
 
   Documents(EventWindow window) {
-    this.months = new MonthCursor(window);
+    this.names = new IndexNames(window);
   }
 
-  /** The index of an event: a pure function of its time and the window. */
-  String index(EventEnvelope event) {
-    return index(event.time());
+  /** From now on, these routes count. */
+  void use(TypeRoutes routes) {
+    names.use(routes);
   }
 
-  /** The index of the events of a time. */
-  String index(Instant time) {
-    YearMonth month = months.monthOf(time).orElse(null);
-    if (month == null) {
-      return STRAY_INDEX;
-    }
-    if (!month.equals(lastMonth)) {
-      lastMonth = month;
-      lastIndex = String.format("events-%04d.%02d", month.getYear(), month.getMonthValue());
-    }
-    return lastIndex;
+  /** Which index an event belongs to. */
+  IndexNames names() {
+    return names;
+  }
+
+  /** Whether the index of an event has fields for its data, which may not hold it. */
+  boolean hasFields(EventEnvelope event) {
+    return names.isTyped(event.type(), event.time()) && event.data().isJsonObject();
   }
 
   /** Appends the operation that creates the document unless it is there. */
-  void create(GrowingBytes out, PolledRecord polled, PolledRecord.Decoded decoded) {
+  void create(GrowingBytes out, PolledRecord polled, PolledRecord.Decoded decoded, Form form) {
     int partition = polled.partition().number();
     create(
         out,
@@ -59,18 +65,20 @@ final class Documents {
         decoded.event(),
         Instant.ofEpochMilli(polled.timestampMillis()),
         partition,
-        polled.offset());
+        polled.offset(),
+        form);
   }
 
   /** The same operation for what the other store holds. */
-  void create(GrowingBytes out, StoredEvent stored) {
+  void create(GrowingBytes out, StoredEvent stored, Form form) {
     create(
         out,
         stored.key(),
         stored.toEnvelope(),
         stored.receivedAt(),
         stored.partition(),
-        stored.offset());
+        stored.offset(),
+        form);
   }
 
   private void create(
@@ -79,32 +87,38 @@ final class Documents {
       EventEnvelope event,
       Instant receivedAt,
       int partition,
-      long offset) {
-    action(out, "create", key, event);
+      long offset,
+      Form form) {
+    action(out, "create", key, names.of(event.type(), event.time()));
     out.putAscii("}}\n");
-    document(out, event, receivedAt, partition, offset);
+    document(out, event, receivedAt, partition, offset, form);
     out.put('\n');
   }
 
   /** Appends the operation that removes the document, if it is still the one that was looked at. */
   void delete(GrowingBytes out, PolledRecord.Decoded decoded, StoredDocument document) {
-    action(out, "delete", decoded.key(), decoded.event());
+    action(out, "delete", decoded.key(), document.index());
     out.putAscii(",\"if_seq_no\":" + document.sequenceNumber());
     out.putAscii(",\"if_primary_term\":" + document.primaryTerm() + "}}\n");
   }
 
-  private void action(GrowingBytes out, String operation, EventKey key, EventEnvelope event) {
+  private static void action(GrowingBytes out, String operation, EventKey key, String index) {
     out.putAscii("{\"");
     out.putAscii(operation);
     out.putAscii("\":{\"_index\":\"");
-    out.putAscii(index(event));
+    out.putAscii(index);
     out.putAscii("\",\"_id\":\"");
     out.putAscii(key.toString());
     out.put('"');
   }
 
   private void document(
-      GrowingBytes out, EventEnvelope event, Instant receivedAt, int partition, long offset) {
+      GrowingBytes out,
+      EventEnvelope event,
+      Instant receivedAt,
+      int partition,
+      long offset,
+      Form form) {
     out.putAscii("{\"time\":\"");
     times.put(out, event.time());
     out.putAscii("\",\"type\":");
@@ -129,7 +143,7 @@ final class Documents {
     EventData data = event.data();
     if (data.form() != EventData.Form.NONE) {
       // A flattened field takes objects alone; any other value is kept beside it, not indexed.
-      out.putAscii(data.isJsonObject() ? ",\"data\":" : ",\"data_value\":");
+      out.putAscii(data.isJsonObject() ? form.member : ",\"data_value\":");
       int from = out.size();
       out.put(data.toJson());
       // A line break would end the bulk line; in JSON it is white space, for strings escape theirs.

@@ -3,11 +3,11 @@ package dev.spillway.consumer.sink.elasticsearch;
 import dev.spillway.consumer.batch.Action;
 import dev.spillway.consumer.batch.Batch;
 import dev.spillway.consumer.batch.Input;
-import dev.spillway.consumer.batch.PolledRecord;
 import dev.spillway.consumer.seam.FlushPoint;
 import dev.spillway.consumer.seam.FlushSeam;
 import dev.spillway.consumer.sink.EventWindow;
 import dev.spillway.consumer.sink.GrowingBytes;
+import dev.spillway.consumer.sink.Routing;
 import java.io.IOException;
 import java.util.BitSet;
 import java.util.List;
@@ -15,6 +15,8 @@ import java.util.List;
 /** Elasticsearch as the batch core sees it. For one thread. */
 public final class ElasticsearchStore {
   private final Cluster cluster;
+  private final TypeTemplates templates;
+  private final Routing routing;
   private final Documents documents;
   private final BulkCreates creates;
   private final FlushSeam seam;
@@ -28,20 +30,30 @@ public final class ElasticsearchStore {
   /**
    * A store that has not spoken to the cluster yet.
    *
+   * @param templates those of single types, which are kept in force together with the general one
+   * @param routing which types have indices of their own
    * @param seam is told of every step
    */
   public ElasticsearchStore(
-      Cluster cluster, ElasticsearchConfig config, EventWindow window, FlushSeam seam) {
+      Cluster cluster,
+      ElasticsearchConfig config,
+      EventWindow window,
+      TypeTemplates templates,
+      Routing routing,
+      FlushSeam seam) {
     this.cluster = cluster;
+    this.templates = templates;
+    this.routing = routing;
     this.documents = new Documents(window);
-    this.creates = new BulkCreates(cluster, documents, config, seam);
+    this.creates = new BulkCreates(cluster, documents, routing, config, seam);
     this.seam = seam;
   }
 
-  /** Puts the index template. */
+  /** Puts the index templates. */
   public void prepare() throws IOException {
     if (!templateInForce) {
       IndexTemplate.put(cluster);
+      templates.restore();
       templateInForce = true;
     }
   }
@@ -81,15 +93,13 @@ public final class ElasticsearchStore {
     if (removable.isEmpty()) {
       return;
     }
+    documents.use(routing.current());
     List<StoredDocument> stored = StoredDocument.find(cluster, documents, batch, removable);
     GrowingBytes body = new GrowingBytes(1024);
-    int i = removable.nextSetBit(0);
     for (StoredDocument document : stored) {
-      PolledRecord polled = batch.records().get(i);
-      if (document.isOf(polled)) {
-        documents.delete(body, batch.event(i), document);
+      if (document.isOf(batch.records().get(document.record()))) {
+        documents.delete(body, batch.event(document.record()), document);
       }
-      i = removable.nextSetBit(i + 1);
     }
     if (body.size() == 0) {
       return;

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.spillway.consumer.sink.EventWindow;
 import dev.spillway.consumer.sink.GrowingBytes;
+import dev.spillway.consumer.sink.Routing;
 import dev.spillway.consumer.sink.StoredEvent;
 import dev.spillway.consumer.sink.StoredKey;
 import dev.spillway.event.EventKey;
@@ -28,12 +29,15 @@ import java.util.function.BiConsumer;
 public final class EventIndices {
   private final Cluster cluster;
   private final Documents documents;
+  private final Routing routing;
   private final long maxBody;
   private boolean templateInForce;
 
   /** Opens nothing yet. */
-  public EventIndices(Cluster cluster, ElasticsearchConfig config, EventWindow window) {
+  public EventIndices(
+      Cluster cluster, ElasticsearchConfig config, EventWindow window, Routing routing) {
     this.cluster = cluster;
+    this.routing = routing;
     this.documents = new Documents(window);
     this.maxBody = config.maxBody().toIntExact();
   }
@@ -52,14 +56,22 @@ public final class EventIndices {
     return found;
   }
 
+  /** The index where an event belongs. */
+  public String index(StoredKey key) throws IOException {
+    documents.use(routing.current());
+    return documents.names().of(key.type(), key.time());
+  }
+
   private void lookUp(
       Collection<StoredKey> wanted, boolean whole, BiConsumer<StoredKey, JsonNode> visitor)
       throws IOException {
+    documents.use(routing.current());
     ObjectNode request = DocumentSource.JSON.createObjectNode();
     ArrayNode docs = request.putArray("docs");
     for (StoredKey one : wanted) {
       ObjectNode doc = docs.addObject();
-      doc.put("_index", documents.index(one.time())).put("_id", one.key().toString());
+      doc.put("_index", documents.names().of(one.type(), one.time()))
+          .put("_id", one.key().toString());
       if (!whole) {
         doc.set("_source", DocumentSource.JSON.valueToTree(DocumentSource.KEY_FIELDS));
       }
@@ -80,7 +92,8 @@ public final class EventIndices {
 
   /** A document with an event's id that names no record. */
   private static StoredKey unnamed(StoredKey expected) {
-    return new StoredKey(expected.key(), expected.time(), java.time.Instant.EPOCH, -1, -1);
+    return new StoredKey(
+        expected.key(), expected.type(), expected.time(), java.time.Instant.EPOCH, -1, -1);
   }
 
   /** Which of these are still there, unchanged since they were found. */
@@ -134,31 +147,44 @@ public final class EventIndices {
       IndexTemplate.put(cluster);
       templateInForce = true;
     }
+    documents.use(routing.current());
+    List<StoredEvent> misfits = new ArrayList<>();
+    int created = create(events, Documents.Form.DATA, misfits);
+    return created + create(misfits, Documents.Form.UNTYPED, new ArrayList<>());
+  }
+
+  /** Creates those that fit; the others come into the list. */
+  private int create(List<StoredEvent> events, Documents.Form form, List<StoredEvent> misfits)
+      throws IOException {
     GrowingBytes body = new GrowingBytes(1 << 20);
     List<StoredEvent> sent = new ArrayList<>();
     int created = 0;
     for (StoredEvent event : events) {
       if (body.size() > maxBody / 4) {
-        created += create(body, sent);
+        created += send(body, sent, form, misfits);
       }
       sent.add(event);
-      documents.create(body, event);
+      documents.create(body, event, form);
     }
-    return created + create(body, sent);
+    return created + send(body, sent, form, misfits);
   }
 
-  private int create(GrowingBytes body, List<StoredEvent> sent) throws IOException {
+  private int send(
+      GrowingBytes body, List<StoredEvent> sent, Documents.Form form, List<StoredEvent> misfits)
+      throws IOException {
     int created = 0;
     if (!sent.isEmpty()) {
       BulkResponse response = cluster.bulk(body.array(), body.size());
-      created = response.errors() ? count(response, sent) : sent.size();
+      created = response.errors() ? count(response, sent, form, misfits) : sent.size();
     }
     body.clear();
     sent.clear();
     return created;
   }
 
-  private static int count(BulkResponse response, List<StoredEvent> sent) throws IOException {
+  private int count(
+      BulkResponse response, List<StoredEvent> sent, Documents.Form form, List<StoredEvent> misfits)
+      throws IOException {
     if (response.items().size() != sent.size()) {
       throw new IOException(
           "the answer names %d of %d documents".formatted(response.items().size(), sent.size()));
@@ -168,6 +194,11 @@ public final class EventIndices {
       BulkResponse.Item item = response.items().get(i);
       if (item.isDone()) {
         created++;
+      } else if (item.isRefusal()
+          && !item.isConflict()
+          && form == Documents.Form.DATA
+          && documents.hasFields(sent.get(i).toEnvelope())) {
+        misfits.add(sent.get(i));
       } else if (!item.isConflict()) {
         throw new IOException(
             "the document of row %s was not written: %d %s: %s"

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.spillway.consumer.sink.EventWindow;
+import dev.spillway.consumer.sink.Routing;
 import dev.spillway.consumer.sink.Selection;
 import dev.spillway.consumer.sink.StoredKey;
 import java.io.IOException;
@@ -26,15 +27,18 @@ public final class IndexScan {
   private static final String UNSEARCHABLE = "not every shard of events-* can be searched";
 
   private final Cluster cluster;
-  private final Documents documents;
+  private final IndexNames names;
+  private final Routing routing;
   private final long waitMillis;
 
   /** Opens nothing yet. */
-  public IndexScan(Cluster cluster, ElasticsearchConfig config, EventWindow window) {
+  public IndexScan(
+      Cluster cluster, ElasticsearchConfig config, EventWindow window, Routing routing) {
     this.cluster = cluster;
+    this.routing = routing;
     // Elasticsearch gives up first and says why.
     this.waitMillis = config.requestTimeout().toMillis() / 2;
-    this.documents = new Documents(window);
+    this.names = new IndexNames(window);
   }
 
   /** Takes pages of documents. */
@@ -51,7 +55,8 @@ public final class IndexScan {
    * @throws IOException if a shard does not answer, or the pages do not add up
    */
   public void run(Selection selection, int pageSize, Visitor visitor) throws Exception {
-    awaitShards();
+    names.use(routing.current());
+    awaitShards(cluster, waitMillis);
     whole(cluster.post(INDICES + "/_refresh" + LENIENT, ""), false);
     String opening =
         INDICES + "/_pit" + LENIENT + "&allow_partial_search_results=false&keep_alive=";
@@ -90,7 +95,7 @@ public final class IndexScan {
   }
 
   /** An index that was made just now has a shard that is not started: searches leave it out. */
-  private void awaitShards() throws IOException {
+  static void awaitShards(Cluster cluster, long waitMillis) throws IOException {
     String path =
         "/_cluster/health/events-*?wait_for_status=yellow&wait_for_no_initializing_shards=true"
             + "&expand_wildcards=open&timeout="
@@ -180,7 +185,7 @@ public final class IndexScan {
         index,
         id,
         stored,
-        stored.isPresent() && !documents.index(stored.get().time()).equals(index),
+        stored.isPresent() && !index.equals(names.of(stored.get().type(), stored.get().time())),
         hit.path("_seq_no").asLong(),
         hit.path("_primary_term").asLong());
   }

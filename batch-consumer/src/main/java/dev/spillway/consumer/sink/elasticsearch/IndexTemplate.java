@@ -16,6 +16,9 @@ final class IndexTemplate {
   private static final String PATH = "/_index_template/spillway-events";
   private static final int NOT_FOUND = 404;
 
+  /** The first version of the template with the alias {@code events}. */
+  private static final int WITH_ALIAS = 2;
+
   private IndexTemplate() {}
 
   /**
@@ -35,6 +38,24 @@ final class IndexTemplate {
       return;
     }
     cluster.put(PATH, new String(template, UTF_8));
+    if (theirs < WITH_ALIAS) {
+      addAlias(cluster);
+    }
+  }
+
+  /** Indices that were made before the template had the alias. */
+  private static void addAlias(Cluster cluster) throws IOException {
+    try {
+      cluster.post(
+          "/_aliases", "{\"actions\":[{\"add\":{\"index\":\"events-*\",\"alias\":\"events\"}}]}");
+    } catch (Cluster.StatusException e) {
+      if (e.status() != NOT_FOUND) {
+        // Searches that use the alias miss them; nothing else does.
+        log.atWarn()
+            .addKeyValue("status", e.status())
+            .log("indices that were there did not get the alias events; add it by hand");
+      }
+    }
   }
 
   private static long versionInForce(Cluster cluster) throws IOException {
@@ -53,7 +74,7 @@ final class IndexTemplate {
     }
   }
 
-  private static byte[] template() throws IOException {
+  static byte[] template() throws IOException {
     try (InputStream template = IndexTemplate.class.getResourceAsStream(RESOURCE)) {
       if (template == null) {
         throw new IllegalStateException(RESOURCE + " is not on the class path");

@@ -37,7 +37,8 @@ public record EventTable(Database database) {
   /** Rows fetched at a time, so that large ones do not come all at once. */
   private static final int FETCH_ROWS = 50;
 
-  private static final String KEYS = "event_key, time, received_at, kafka_partition, kafka_offset";
+  private static final String KEYS =
+      "event_key, time, received_at, kafka_partition, kafka_offset, type";
   private static final String WANTED =
       " FROM unnest(?::uuid[], ?::timestamptz[]) AS wanted(event_key, time)"
           + " JOIN events USING (event_key, time)";
@@ -205,6 +206,7 @@ public record EventTable(Database database) {
   private static StoredKey storedKey(ResultSet rows) throws SQLException {
     return new StoredKey(
         key(rows.getObject(1, UUID.class)),
+        rows.getString(6),
         instant(rows, 2),
         instant(rows, 3),
         rows.getInt(4),

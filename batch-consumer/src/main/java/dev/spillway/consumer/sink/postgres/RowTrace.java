@@ -83,6 +83,7 @@ public record RowTrace(Database database) {
     return new TracedEvent(
         new StoredKey(
             new EventKey(key.getMostSignificantBits(), key.getLeastSignificantBits()),
+            rows.getString(6),
             rows.getObject(2, OffsetDateTime.class).toInstant(),
             rows.getObject(3, OffsetDateTime.class).toInstant(),
             rows.getInt(4),

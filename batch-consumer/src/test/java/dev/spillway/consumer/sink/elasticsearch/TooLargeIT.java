@@ -15,6 +15,7 @@ import dev.spillway.consumer.batch.SourcePartition;
 import dev.spillway.consumer.batch.Ticket;
 import dev.spillway.consumer.seam.FlushSeam;
 import dev.spillway.consumer.sink.EventWindow;
+import dev.spillway.consumer.sink.Routing;
 import dev.spillway.event.EventData;
 import dev.spillway.event.EventEnvelope;
 import dev.spillway.event.EventKey;
@@ -70,6 +71,8 @@ class TooLargeIT {
             cluster,
             config,
             new EventWindow(YearMonth.of(2000, 1), YearMonth.of(2100, 1)),
+            new TypeTemplates(cluster),
+            Routing.NONE,
             FlushSeam.NONE);
   }
 
