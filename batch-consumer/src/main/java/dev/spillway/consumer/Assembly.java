@@ -19,6 +19,7 @@ import dev.spillway.consumer.seam.FlushSeam;
 import dev.spillway.consumer.sink.FlushMetrics;
 import dev.spillway.consumer.sink.Flusher;
 import dev.spillway.consumer.sink.Mailbox;
+import dev.spillway.consumer.sink.postgres.EventViews;
 import dev.spillway.consumer.sink.postgres.PostgresStore;
 import dev.spillway.consumer.status.Instance;
 import dev.spillway.consumer.status.StatusPublisher;
@@ -112,6 +113,9 @@ final class Assembly {
             seam,
             board);
     StatusSource source = new StatusSource(facts(rules), board, flushes, lag, clock);
+    if (config.stores().stores().contains(Store.POSTGRES)) {
+      schemas.follow("views", new EventViews(stores.database()));
+    }
     return new Running(loop, rollups(), status(source), letters, admin);
   }
 

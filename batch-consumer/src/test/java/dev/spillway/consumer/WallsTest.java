@@ -72,6 +72,21 @@ class WallsTest {
           .resideInAPackage("..consumer.poll");
 
   @ArchTest
+  static final ArchRule shouldCheckEventsWithoutKnowingWhereTheyComeFrom =
+      classes()
+          .that()
+          .resideInAPackage("..consumer.schema")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage(
+              "..consumer.schema",
+              "dev.spillway.event",
+              "dev.spillway.schema..",
+              "java.lang..",
+              "java.util..",
+              "org.jspecify..");
+
+  @ArchTest
   static final ArchRule shouldLetNothingWaitForTheStatus =
       noClasses()
           .that()

@@ -8,8 +8,10 @@ import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SchemaRegistryConfig;
-import com.networknt.schema.SpecificationVersion;
 import com.networknt.schema.ValidationLimitExceededException;
+import com.networknt.schema.dialect.Dialect;
+import com.networknt.schema.dialect.Dialects;
+import com.networknt.schema.keyword.NonValidationKeyword;
 import com.networknt.schema.path.PathType;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,6 +39,12 @@ final class DataCheck {
           .maxEvaluationSteps(MAX_STEPS)
           .build();
 
+  /** {@link SchemaRules} has looked at the keywords: what is left unknown is one's own. */
+  private static final Dialect DIALECT =
+      Dialect.builder(Dialects.getDraft202012())
+          .unknownKeywordFactory((keyword, context) -> new NonValidationKeyword(keyword))
+          .build();
+
   private final Schema schema;
 
   private DataCheck(Schema schema) {
@@ -47,7 +55,7 @@ final class DataCheck {
   static DataCheck of(SchemaId id, String text) {
     SchemaRegistry registry =
         SchemaRegistry.withDefaultDialect(
-            SpecificationVersion.DRAFT_2020_12,
+            DIALECT,
             builder ->
                 builder.schemaRegistryConfig(
                     SchemaRegistryConfig.builder()

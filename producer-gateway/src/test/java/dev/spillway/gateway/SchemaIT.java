@@ -164,6 +164,11 @@ class SchemaIT {
     assertThat(topic.records())
         .extracting(one -> TestTopic.headers(one).getOrDefault("ce_schemaviolation", ""))
         .containsExactlyInAnyOrder("urn:spillway:event:lenient:1 required,type", "", "", "");
+    // Whatever was looked at and let pass: the consumers do not judge it anew.
+    assertThat(topic.records())
+        .extracting(one -> TestTopic.headers(one).getOrDefault("spillway-schema", ""))
+        .containsExactlyInAnyOrder(
+            "urn:spillway:event:lenient:1", "urn:spillway:event:lenient:1", "", "");
     assertThat(metrics())
         .contains("result=\"violated\",type=\"lenient\"} 1.0")
         .contains("result=\"valid\",type=\"lenient\"} 1.0")

@@ -2,6 +2,7 @@ package dev.spillway.schema.compare;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,27 @@ final class Bounds {
   }
 
   private Bounds() {}
+
+  /** Whether every number that the place lets pass, were it whole, has 64 bits. */
+  static boolean fitsLong(Place place) {
+    BigDecimal least = BigDecimal.valueOf(Long.MIN_VALUE);
+    BigDecimal most = BigDecimal.valueOf(Long.MAX_VALUE);
+    List<JsonNode> listed = new ArrayList<>();
+    place.value("const").ifPresent(listed::add);
+    place.value("enum").ifPresent(values -> values.forEach(listed::add));
+    if (!listed.isEmpty()) {
+      return listed.stream()
+          .filter(JsonNode::isNumber)
+          .map(JsonNode::decimalValue)
+          .allMatch(number -> number.compareTo(least) >= 0 && number.compareTo(most) <= 0);
+    }
+    Limit lower = lower(place);
+    Limit upper = upper(place);
+    return lower != null
+        && upper != null
+        && lower.number().compareTo(least) >= 0
+        && upper.number().compareTo(most) <= 0;
+  }
 
   static void compare(Walk walk, Place was, Place is) {
     note(walk, was, is, lower(was), lower(is), true);

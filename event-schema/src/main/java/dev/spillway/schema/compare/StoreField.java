@@ -2,6 +2,7 @@ package dev.spillway.schema.compare;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.spillway.schema.EventSchema;
+import dev.spillway.schema.Keywords;
 import dev.spillway.schema.compare.Kinds.Kind;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,6 +52,16 @@ public final class StoreField {
   /** Whether its values are listed by the schema. */
   public boolean isEnumerated() {
     return place.has("enum") || place.has("const");
+  }
+
+  /** Whether an index is asked for. */
+  public boolean isIndexed() {
+    return place.value(Keywords.INDEX).map(JsonNode::booleanValue).orElse(false);
+  }
+
+  /** Whether the schema bounds or lists its numbers so that 64 bits hold each. */
+  public boolean isLong() {
+    return Bounds.fitsLong(place);
   }
 
   /** Whether none of its values is an object or an array. */
