@@ -44,8 +44,8 @@ class ComposeFilesTest {
   /** Which it would not start without, listening on every address of its container. */
   @Test
   void shouldSayThatTheGatewayIsOpen() throws IOException {
-    assertThat(services(SYSTEM).get("producer-gateway").get("environment"))
-        .asInstanceOf(InstanceOfAssertFactories.MAP)
+    assertThat(services(SYSTEM).get("producer-gateway"))
+        .extractingByKey("environment", InstanceOfAssertFactories.MAP)
         .containsEntry("SPILLWAY_ACCESS_ANONYMOUS", "${GATEWAY_ANONYMOUS:-true}");
   }
 

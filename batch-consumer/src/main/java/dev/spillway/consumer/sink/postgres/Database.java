@@ -20,8 +20,9 @@ public final class Database implements AutoCloseable {
     hikari.setUsername(config.user());
     hikari.setPassword(config.password().reveal());
     // Events: the transactions in flight, and one each beside them for the ledger and for look-ups.
-    // Rollups: one in flight, and one for the ledger. One for the views.
-    hikari.setMaximumPoolSize(5 + config.copies());
+    // Rollups: one in flight, and one for the ledger. One for the views, and one to
+    // read which types have indices of their own.
+    hikari.setMaximumPoolSize(6 + config.copies());
     hikari.setMinimumIdle(1);
     hikari.setAutoCommit(false);
     hikari.setInitializationFailTimeout(-1);
