@@ -23,7 +23,6 @@ import org.testcontainers.DockerClientFactory;
     disabledReason = "about containers; ParentDeathIT is about child processes")
 class ContainerEndIT {
   private static final Duration DEADLINE = Duration.ofMinutes(1);
-
   private static final String STARTED = "started";
 
   @TempDir Path directory;

@@ -51,7 +51,7 @@ class ContainerPortIT {
   }
 
   @Test
-  void shouldRefuseAPortThatWasAskedForAndKeepNothingOfTheAttempt() throws IOException {
+  void shouldRefuseAPortThatWasAskedForUntilItIsFree() throws IOException {
     try (PostgresServer server = server(new PortChoice.Exactly(port))) {
       assertThatThrownBy(() -> server.start(DEADLINE, this::takePort))
           .isInstanceOfSatisfying(PortInUse.class, e -> assertThat(e.port()).isEqualTo(port));
