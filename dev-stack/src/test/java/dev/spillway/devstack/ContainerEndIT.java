@@ -1,9 +1,11 @@
 package dev.spillway.devstack;
 
+import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 import static org.awaitility.Awaitility.await;
 
-import com.github.dockerjava.api.DockerClient;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -21,6 +23,7 @@ import org.testcontainers.DockerClientFactory;
     disabledReason = "about containers; ParentDeathIT is about child processes")
 class ContainerEndIT {
   private static final Duration DEADLINE = Duration.ofMinutes(1);
+  private static final String STARTED = "started";
 
   @TempDir Path directory;
 
@@ -39,32 +42,33 @@ class ContainerEndIT {
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
     try {
-      String session =
-          jvm.inputReader()
-              .lines()
-              .filter(line -> line.startsWith("session "))
-              .map(line -> line.substring("session ".length()))
-              .findFirst()
-              .orElseThrow();
-      assertThat(containersOf(session)).isEqualTo(1);
+      assertThat(jvm.inputReader().lines().filter(STARTED::equals).findFirst()).isPresent();
+      assertThat(containersOf(jvm))
+          .singleElement(as(STRING))
+          .startsWith("/spillway-test-postgres-");
 
       jvm.destroy(); // SIGTERM
       assertThat(jvm.waitFor(DEADLINE.toSeconds(), TimeUnit.SECONDS)).isTrue();
 
-      await().atMost(DEADLINE).until(() -> containersOf(session) == 0);
+      await().atMost(DEADLINE).until(() -> containersOf(jvm).isEmpty());
     } finally {
       jvm.destroyForcibly();
     }
   }
 
-  private static int containersOf(String session) {
-    DockerClient docker = DockerClientFactory.lazyClient();
-    return docker
+  /** Their names, found as docs/docker.md says how to find those of a JVM that was killed. */
+  private static List<String> containersOf(Process jvm) {
+    String here = ManagementFactory.getRuntimeMXBean().getName();
+    String label =
+        ContainerLauncher.JVM_LABEL + "=" + jvm.pid() + here.substring(here.indexOf('@'));
+    return DockerClientFactory.lazyClient()
         .listContainersCmd()
         .withShowAll(true)
-        .withLabelFilter(List.of("org.testcontainers.sessionId=" + session))
+        .withLabelFilter(List.of(label))
         .exec()
-        .size();
+        .stream()
+        .map(container -> container.getNames()[0])
+        .toList();
   }
 
   /** Starts a server, says so, and waits to be ended. */
@@ -76,7 +80,7 @@ class ContainerEndIT {
       @SuppressWarnings("resource")
       PostgresServer server = new PostgresServer(ServerConfig.in(Path.of(arguments[0])));
       server.start(DEADLINE);
-      System.out.println("session " + DockerClientFactory.SESSION_ID);
+      System.out.println(STARTED);
       var _ = new CountDownLatch(1).await(DEADLINE.toSeconds(), TimeUnit.SECONDS);
     }
   }
