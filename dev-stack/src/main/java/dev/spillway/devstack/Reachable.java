@@ -77,11 +77,12 @@ final class Reachable {
               .toList();
     }
     for (Path standIn : temporaries) {
-      Path original = Path.of(Files.readString(standIn.resolve(ORIGINAL)));
-      if (Files.exists(original, LinkOption.NOFOLLOW_LINKS)) {
-        continue;
-      }
       try {
+        // Another start may be removing it at this moment.
+        Path original = Path.of(Files.readString(standIn.resolve(ORIGINAL)));
+        if (Files.exists(original, LinkOption.NOFOLLOW_LINKS)) {
+          continue;
+        }
         DirectoryClaim claim = DirectoryClaim.of(standIn, Duration.ZERO);
         try {
           Trees.delete(standIn);
