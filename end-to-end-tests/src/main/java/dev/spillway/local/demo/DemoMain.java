@@ -5,6 +5,7 @@ import dev.spillway.devstack.PortChoice;
 import dev.spillway.devstack.PortInUse;
 import dev.spillway.devstack.StartFailure;
 import dev.spillway.local.send.AttributeOptions;
+import dev.spillway.local.system.Installation;
 import dev.spillway.local.system.LocalSystem;
 import dev.spillway.local.system.RestartPause;
 import dev.spillway.local.system.RunLock;
@@ -13,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -142,6 +144,7 @@ public final class DemoMain implements Callable<Integer> {
         SystemConfig.in(home)
             .withConsumers(consumers)
             .withInsights(1)
+            .withEnvironment(schemas(), schemas())
             .withUsualPorts(gatewayPort)
             .withSupervision(RestartPause.DEFAULT);
     display.say("starting on 127.0.0.1, data and logs in " + home);
@@ -159,6 +162,12 @@ public final class DemoMain implements Callable<Integer> {
     display.say(
         "stopped; the data is kept in " + home + ", restarts of programs: " + listener.restarts());
     return CommandLine.ExitCode.OK;
+  }
+
+  /** The demo's events have schemas: they are checked, and searched and queried by their types. */
+  private static Map<String, String> schemas() {
+    Path folder = Installation.find().root().resolve("schemas").resolve("events");
+    return Map.of("SPILLWAY_SCHEMAS_FOLDER", folder.toString());
   }
 
   private DemoTraffic startTraffic(String gatewayUrl, Display display) throws IOException {

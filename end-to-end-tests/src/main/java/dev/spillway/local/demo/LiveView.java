@@ -5,10 +5,14 @@ import dev.spillway.local.system.LocalSystem;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.concurrent.TimeUnit;
 
 /** What the demo does from its being ready to its end: send and show. For one thread. */
 final class LiveView {
   private static final Duration EVERY = Duration.ofMillis(500);
+
+  /** The lag is known a second or two after it has changed. */
+  private static final Duration PATIENCE = Duration.ofSeconds(6);
 
   private final LocalSystem system;
   private final Display display;
@@ -44,9 +48,23 @@ final class LiveView {
         display.say("stopping");
         sending.close();
       }
-      last = sampler.sample();
+      last = settled(sampler);
       tellSummary(last, sending.summary());
+      if (last.lag() == 0) {
+        new SameAnswer(endpoints).ask().ifPresent(display::say);
+      }
     }
+  }
+
+  /** Looks until all is stored, or the patience with it is over. */
+  private static Snapshot settled(Sampler sampler) throws InterruptedException {
+    long begin = System.nanoTime();
+    Snapshot last = sampler.sample();
+    while (last.lag() != 0 && System.nanoTime() - begin < PATIENCE.toNanos()) {
+      TimeUnit.NANOSECONDS.sleep(EVERY.toNanos());
+      last = sampler.sample();
+    }
+    return last;
   }
 
   private void tellReady(Endpoints endpoints) {

@@ -17,10 +17,11 @@ import picocli.CommandLine.Spec;
     usageHelpAutoWidth = true,
     subcommands = {CheckCommand.class, InferCommand.class},
     description =
-        "Works with the event schemas, schemas/events/TYPE.schema.json. No server is needed.",
+        "Works with the event schemas, schemas/events/TYPE.schema.json. No server is needed, but"
+            + " for reindex TYPE, which moves a type's documents to indices of its own.",
     footer = {
       "",
-      "scripts/schemas check --help and scripts/schemas infer --help say more.",
+      "scripts/schemas check --help, infer --help and reindex --help say more.",
       "",
       "Exit code: 0 done and compatible, 1 incompatible or nothing found, 2 wrong usage, or a"
           + " schema or file that cannot be read."
