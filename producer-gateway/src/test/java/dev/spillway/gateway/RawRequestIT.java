@@ -144,6 +144,21 @@ class RawRequestIT {
     assertThat(answers.statuses()).containsExactly(202, 404, 200);
   }
 
+  /** A client that asks first is told to go on, or at once that its body is too large. */
+  @ParameterizedTest
+  @CsvSource({"7, 100;202", "99999999, 413"})
+  void shouldAnswerWhoAsksBeforeItSends(String length, String statuses) throws IOException {
+    Answers answers =
+        send(
+            post(
+                "Expect: 100-continue\nConnection: close\nContent-Length: "
+                    + length
+                    + "\n\n{\"a\":1}"));
+
+    assertThat(answers.statuses().stream().map(String::valueOf))
+        .containsExactly(statuses.split(";", -1));
+  }
+
   @ParameterizedTest
   @CsvSource({
     "GET http://elsewhere.example/openapi.yaml, 200",

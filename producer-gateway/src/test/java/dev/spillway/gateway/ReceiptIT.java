@@ -216,7 +216,7 @@ class ReceiptIT {
         gateway.post("/v1/receipts/" + topic.name() + "/0/0", "application/json", new byte[0]);
 
     assertThat(reply.status()).isEqualTo(405);
-    assertThat(reply.header("Allow")).isEqualTo("GET");
+    assertThat(reply.header("Allow")).isEqualTo("GET, OPTIONS");
   }
 
   @Test

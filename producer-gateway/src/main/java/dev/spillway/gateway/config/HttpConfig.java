@@ -24,7 +24,9 @@ public record HttpConfig(
             defaultValue = "30s")
         Duration requestTimeout,
     @Setting(
-            description = "How long a connection may be silent before it is closed",
+            description =
+                "How long a connection may be silent, or have no request in full, before it is"
+                    + " closed",
             defaultValue = "60s")
         Duration idleTimeout,
     @Setting(description = "Most bytes of a request's headers", defaultValue = "32KiB")

@@ -7,6 +7,7 @@ import dev.spillway.gateway.receipt.ReceiptDesk;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
@@ -27,6 +28,7 @@ import java.util.concurrent.Executor;
  */
 final class EventLoop extends VerticleBase {
   private static final long TICK_MILLIS = 100;
+  private static final long IDLE_TICK_MILLIS = 1_000;
 
   /** How long a client may go on sending a body that was refused, so that it reads the answer. */
   private static final long LINGER_MILLIS = 1_000;
@@ -41,6 +43,7 @@ final class EventLoop extends VerticleBase {
   private static final CharSequence ENCODINGS = HttpHeaders.createOptimized(Decompression.ACCEPTED);
 
   private final HttpEndpoint endpoint;
+  private final IdleConnections idle;
   private final Set<Exchange> receiving = new LinkedHashSet<>();
   private final Set<Exchange> publishing = new LinkedHashSet<>();
   private final Set<ReceiptWait> waiting = new HashSet<>();
@@ -51,6 +54,7 @@ final class EventLoop extends VerticleBase {
   @SuppressWarnings("NullAway.Init") // Vert.x calls start before anything else
   EventLoop(HttpEndpoint endpoint) {
     this.endpoint = endpoint;
+    this.idle = new IdleConnections(endpoint.idleTimeout());
   }
 
   @Override
@@ -58,11 +62,12 @@ final class EventLoop extends VerticleBase {
     loop = context;
     thread = Thread.currentThread();
     server = vertx.createHttpServer(endpoint.serverOptions());
-    server.connectionHandler(endpoint::connected);
+    server.connectionHandler(this::connected);
     RequestDispatch dispatch = new RequestDispatch(endpoint, this);
     server.invalidRequestHandler(dispatch::invalid);
     server.requestHandler(dispatch::request);
     vertx.setPeriodic(TICK_MILLIS, _ -> expire());
+    vertx.setPeriodic(IDLE_TICK_MILLIS, _ -> idle.expire(System.nanoTime()));
     return server
         .listen(endpoint.address())
         .onSuccess(listening -> endpoint.listening(listening.actualPort()));
@@ -89,6 +94,21 @@ final class EventLoop extends VerticleBase {
     } else {
       loop.runOnContext(_ -> action.run());
     }
+  }
+
+  private void connected(HttpConnection connection) {
+    if (endpoint.admits(connection)) {
+      idle.opened(connection);
+      connection.closeHandler(
+          _ -> {
+            idle.closed(connection);
+            endpoint.left();
+          });
+    }
+  }
+
+  IdleConnections idle() {
+    return idle;
   }
 
   Set<Exchange> receiving() {

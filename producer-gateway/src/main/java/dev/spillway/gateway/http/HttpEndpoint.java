@@ -259,15 +259,25 @@ public final class HttpEndpoint implements AutoCloseable {
         : SocketAddress.inetSocketAddress(wanted, host);
   }
 
-  void connected(HttpConnection connection) {
+  /** Whether there is room for a connection; else it is closed. */
+  boolean admits(HttpConnection connection) {
     if (connections.incrementAndGet() > config.http().connections()) {
       log.atDebug().log("too many connections");
       connections.decrementAndGet();
       metrics.connectionRefused();
       connection.close();
-      return;
+      return false;
     }
-    connection.closeHandler(_ -> connections.decrementAndGet());
+    return true;
+  }
+
+  /** An admitted connection has ended. */
+  void left() {
+    connections.decrementAndGet();
+  }
+
+  Duration idleTimeout() {
+    return config.http().idleTimeout();
   }
 
   void listening(int actualPort) {

@@ -42,6 +42,7 @@ final class RequestDispatch {
       request.connection().close();
       return;
     }
+    loop.idle().begun(request);
     Optional<RequestRefused> ambiguous = framing.refusal(request);
     if (ambiguous.isPresent()) {
       Answer answer = Answers.refusal(ambiguous.get());
