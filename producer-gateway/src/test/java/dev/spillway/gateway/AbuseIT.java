@@ -13,10 +13,8 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -49,7 +47,7 @@ class AbuseIT {
     Files.writeString(
         file,
         "keys: {free: {sha256: %s}, metered: {sha256: %s, events-per-second: %d}}"
-            .formatted(sha256("free"), sha256("metered"), EVENTS_PER_SECOND));
+            .formatted(TestKeys.sha256("free"), TestKeys.sha256("metered"), EVENTS_PER_SECOND));
     gateway =
         RunningGateway.start(
                 kafka,
@@ -62,11 +60,6 @@ class AbuseIT {
   @AfterAll
   static void stop() {
     gateway.close();
-  }
-
-  private static String sha256(String key) throws Exception {
-    return HexFormat.of()
-        .formatHex(MessageDigest.getInstance("SHA-256").digest(key.getBytes(UTF_8)));
   }
 
   private static RunningGateway.Reply post(String key, byte[] body, String... headers)

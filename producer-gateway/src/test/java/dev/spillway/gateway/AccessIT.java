@@ -16,9 +16,7 @@ import java.net.http.HttpRequest;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.MessageDigest;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterAll;
@@ -85,12 +83,7 @@ class AccessIT {
         types: ["order.*"]
         sources: ["/shop/*"]
     """
-        .formatted(sha256("all-of-it"), sha256("shop-key"));
-  }
-
-  private static String sha256(String key) throws Exception {
-    return HexFormat.of()
-        .formatHex(MessageDigest.getInstance("SHA-256").digest(key.getBytes(UTF_8)));
+        .formatted(TestKeys.sha256("all-of-it"), TestKeys.sha256("shop-key"));
   }
 
   /** In one step, as an operator should. */
@@ -233,7 +226,7 @@ class AccessIT {
 
   @Test
   void shouldReadItsKeysAgainWithoutARestart() throws Exception {
-    write("keys: {fresh: {sha256: %s}}".formatted(sha256("fresh-key")));
+    write("keys: {fresh: {sha256: %s}}".formatted(TestKeys.sha256("fresh-key")));
 
     awaitStatus("fresh-key", 202);
     problem(gateway.post(JSON, ORDER, "X-API-Key", "all-of-it"), 401, "unauthenticated");

@@ -14,10 +14,8 @@ import dev.spillway.gateway.config.GatewayConfig;
 import dev.spillway.runtime.config.ConfigLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -48,11 +46,6 @@ class CanaryIT {
     }
   }
 
-  private static String sha256(String text) throws Exception {
-    return HexFormat.of()
-        .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8)));
-  }
-
   private String yaml() {
     return """
     kafka:
@@ -68,7 +61,7 @@ class CanaryIT {
   @Test
   void shouldSayASecretNowhere() throws Exception {
     Path keys = folder.resolve("keys.yaml");
-    String first = "keys: {one: {sha256: %s}}".formatted(sha256(CANARY));
+    String first = "keys: {one: {sha256: %s}}".formatted(TestKeys.sha256(CANARY));
     Files.writeString(keys, first);
     Lines lines = new Lines();
     lines.start();

@@ -1,16 +1,13 @@
 package dev.spillway.gateway;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.spillway.devstack.SharedDevStack;
 import java.net.http.HttpRequest;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -98,10 +95,10 @@ class OpenApiIT {
   @BeforeAll
   static void start() throws Exception {
     Path keys = folder.resolve("keys.yaml");
-    String hash =
-        HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(KEY.getBytes(UTF_8)));
     Files.writeString(
-        keys, "keys: {one: {sha256: %s, types: [\"order.*\", \"event\"]}}".formatted(hash));
+        keys,
+        "keys: {one: {sha256: %s, types: [\"order.*\", \"event\"]}}"
+            .formatted(TestKeys.sha256(KEY)));
     String kafka = SharedDevStack.kafka().bootstrapServers();
     gateway =
         RunningGateway.start(

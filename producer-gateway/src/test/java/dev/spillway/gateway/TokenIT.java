@@ -27,11 +27,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
@@ -63,14 +61,7 @@ class TokenIT {
     serve("/keys", () -> published.toString());
     issuer.start();
     Path keys = folder.resolve("keys.yaml");
-    Files.writeString(
-        keys,
-        "keys: {one: {sha256: %s}}"
-            .formatted(
-                HexFormat.of()
-                    .formatHex(
-                        MessageDigest.getInstance("SHA-256")
-                            .digest("an api key".getBytes(UTF_8)))));
+    Files.writeString(keys, "keys: {one: {sha256: %s}}".formatted(TestKeys.sha256("an api key")));
     String kafka = SharedDevStack.kafka().bootstrapServers();
     gateway =
         RunningGateway.start(

@@ -1,7 +1,6 @@
 package dev.spillway.gateway.config;
 
 import dev.spillway.gateway.read.Mapping;
-import dev.spillway.gateway.webhook.Webhook;
 import dev.spillway.runtime.config.Requirements;
 import dev.spillway.runtime.config.Setting;
 import dev.spillway.runtime.management.ManagementConfig;
@@ -60,21 +59,5 @@ public record GatewayConfig(
   public Map<String, Mapping> mappingsByName() {
     return mappings.entrySet().stream()
         .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, e -> e.getValue().toMapping()));
-  }
-
-  /** The mappings of webhooks' bodies by the name of their route. */
-  public Map<String, Mapping> webhookMappings() {
-    return webhooks.entrySet().stream()
-        .collect(
-            Collectors.toUnmodifiableMap(
-                Map.Entry::getKey, e -> e.getValue().toMapping(e.getKey())));
-  }
-
-  /** The webhooks by the name of their route. */
-  public Map<String, Webhook> webhooksByName() {
-    return webhooks.entrySet().stream()
-        .collect(
-            Collectors.toUnmodifiableMap(
-                Map.Entry::getKey, e -> e.getValue().toWebhook(e.getKey())));
   }
 }

@@ -58,7 +58,8 @@ public record WebhookConfig(
     return name.isEmpty() || name.get().matches("[A-Za-z0-9-]{1,64}");
   }
 
-  Webhook toWebhook(String name) {
+  /** Who signs, for a route of this name. */
+  public Webhook toWebhook(String name) {
     return new Webhook(
         name,
         new Signature(
@@ -88,7 +89,7 @@ public record WebhookConfig(
   }
 
   /** The configured mapping, with what the provider's bodies have anyway in its gaps. */
-  Mapping toMapping(String name) {
+  public Mapping toMapping(String name) {
     Mapping configured = event.toMapping();
     Map<Attribute, Mapping.Rule> rules = new EnumMap<>(Attribute.class);
     rules.put(Attribute.SOURCE, Mapping.Rule.fixed("/webhooks/" + name, "source"));

@@ -6,11 +6,9 @@ import dev.spillway.gateway.publish.Budget;
 import dev.spillway.gateway.publish.Publisher;
 import dev.spillway.gateway.publish.RecordEncoder;
 import dev.spillway.gateway.read.EventReader;
-import dev.spillway.gateway.read.Mapping;
 import dev.spillway.gateway.receipt.ReceiptDesk;
 import dev.spillway.gateway.schema.SchemaGate;
 import dev.spillway.gateway.trace.Traces;
-import dev.spillway.gateway.webhook.Webhook;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -116,13 +114,14 @@ public final class HttpEndpoint implements AutoCloseable {
   }
 
   private static Map<String, Routes.OfWebhook> webhooks(GatewayConfig config) {
-    Map<String, Mapping> mappings = config.webhookMappings();
-    return config.webhooksByName().values().stream()
+    return config.webhooks().entrySet().stream()
         .collect(
             Collectors.toUnmodifiableMap(
-                Webhook::name,
+                Map.Entry::getKey,
                 hook ->
-                    new Routes.OfWebhook(hook, mappings.getOrDefault(hook.name(), Mapping.NONE))));
+                    new Routes.OfWebhook(
+                        hook.getValue().toWebhook(hook.getKey()),
+                        hook.getValue().toMapping(hook.getKey()))));
   }
 
   private static ThreadPoolExecutor newWorkers() {
