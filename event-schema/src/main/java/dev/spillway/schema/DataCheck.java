@@ -91,6 +91,10 @@ final class DataCheck {
     } catch (ValidationLimitExceededException e) {
       return List.of(
           new SchemaViolation("", "json", "takes more than " + MAX_STEPS + " steps to check"));
+    } catch (JacksonException e) {
+      // Of integers beyond 64 bits with an exponent, where the bound is within: 1e400.
+      return List.of(
+          new SchemaViolation("", "json", "cannot be checked: " + e.getOriginalMessage()));
     } catch (StackOverflowError e) {
       return List.of(new SchemaViolation("", "json", "is nested too deeply to be checked"));
     }

@@ -11,12 +11,14 @@ public final class EventSchema {
   private final SchemaId id;
   private final String text;
   private final JsonNode document;
+  private final PlainFit plain;
   private final DataCheck check;
 
   EventSchema(SchemaId id, String text, JsonNode document) {
     this.id = id;
     this.text = text;
     this.document = document;
+    this.plain = PlainFit.of(document);
     this.check = DataCheck.of(id, text);
   }
 
@@ -54,7 +56,7 @@ public final class EventSchema {
    * @return the first {@value #MAX_VIOLATIONS}
    */
   public List<SchemaViolation> check(byte[] json) {
-    return check.check(json, MAX_VIOLATIONS);
+    return plain.isCertain(json) ? List.of() : check.check(json, MAX_VIOLATIONS);
   }
 
   @Override

@@ -42,6 +42,7 @@ class DataCheckTest {
           "properties":{"a":{"type":"integer"}}                  | {"a":1.5}                  | type@/a
           "properties":{"a":{"type":"integer"}}                  | {"a":123456789012345678901234567890} |
           "properties":{"a":{"type":"integer"}}                  | {"a":1e400}                |
+          "properties":{"a":{"type":"integer","maximum":5}}      | {"a":1e400}                | json@
           "properties":{"a":{"maximum":1e300}}                   | {"a":1e400}                | maximum@/a
           "properties":{"a":{"maximum":0.3}}                     | {"a":0.30000000000000000000000000001} | maximum@/a
           "properties":{"a":{"multipleOf":0.01}}                 | {"a":19.99}                |
