@@ -1,11 +1,7 @@
 package dev.spillway.schema;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import com.networknt.schema.regex.RegularExpression;
-import java.io.IOException;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -62,9 +58,10 @@ record PlainRule(
    * @param required the bits of the members that must be there
    * @param others for members without a rule of their own
    */
-  record Members(Map<String, Member> named, long required, Member others) {
-    Member named(String name) {
-      Member member = named.get(name);
+  record Members(PlainNames names, long required, Member others) {
+    /** The rule of the member whose name is in these bytes. */
+    Member named(byte[] in, int from, int to, int hash) {
+      Member member = names.find(in, from, to, hash);
       return member == null ? others : member;
     }
   }
@@ -82,6 +79,11 @@ record PlainRule(
       int longest,
       @Nullable RegularExpression pattern,
       @Nullable PlainFormat format) {
+    /** Whether nothing but the length counts. */
+    boolean isOnlyLength() {
+      return listed == null && pattern == null && format == null;
+    }
+
     boolean allows(String text) {
       if (listed != null && !listed.contains(text)) {
         return false;
@@ -98,14 +100,29 @@ record PlainRule(
 
   /** Of numbers. */
   record Range(List<Bound> lower, List<Bound> upper) {
-    boolean contains(JsonParser parser) throws IOException {
+    boolean contains(long number) {
       for (Bound bound : lower) {
-        if (bound.compare(parser) <= 0) {
+        if (bound.compare(number) <= 0) {
           return false;
         }
       }
       for (Bound bound : upper) {
-        if (bound.compare(parser) >= 0) {
+        if (bound.compare(number) >= 0) {
+          return false;
+        }
+      }
+      return true;
+    }
+
+    /** Whether every number that is rounded to this one is inside. */
+    boolean contains(double number) {
+      for (Bound bound : lower) {
+        if (number <= bound.value) {
+          return false;
+        }
+      }
+      for (Bound bound : upper) {
+        if (number >= bound.value) {
           return false;
         }
       }
@@ -114,26 +131,22 @@ record PlainRule(
   }
 
   /**
-   * One end of a range.
+   * One end of a range. Rounding keeps the order, so that numbers that differ as doubles differ the
+   * same way in full; of two that are equal as doubles nothing is known.
    *
    * @param value rounded to a double
-   * @param whole the same if it is a long and not itself excluded, else null
-   * @param inclusive what an equal number counts as: 1 at a lower end, -1 at an upper one
+   * @param whole the same if it is a long, else null
+   * @param inclusive what an equal number counts as: 1 at a lower end, -1 at an upper one, and 0
+   *     where the end is excluded
    */
   record Bound(double value, @Nullable Long whole, int inclusive) {
-    /**
-     * Less or more than 0 if the number is certainly below or above the bound, or equal and
-     * included. Rounding keeps the order, so that numbers that differ as doubles differ the same
-     * way in full.
-     */
-    int compare(JsonParser parser) throws IOException {
-      if (whole != null
-          && parser.currentToken() == JsonToken.VALUE_NUMBER_INT
-          && parser.getNumberType() != JsonParser.NumberType.BIG_INTEGER) {
-        int compared = Long.compare(parser.getLongValue(), whole);
-        return compared == 0 ? inclusive : compared;
+    /** Less than 0 if the number is certainly below, more than 0 if it is certainly above. */
+    int compare(long number) {
+      if (whole == null) {
+        return number < value ? -1 : number > value ? 1 : 0;
       }
-      return Double.compare(parser.getDoubleValue() + 0.0, value); // -0.0 is 0.0
+      int compared = Long.compare(number, whole);
+      return compared == 0 ? inclusive : compared;
     }
   }
 }

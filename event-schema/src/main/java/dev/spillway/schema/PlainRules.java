@@ -201,7 +201,7 @@ final class PlainRules {
             && exact.compareTo(BigDecimal.valueOf(Long.MAX_VALUE)) <= 0;
     bounds.add(
         new PlainRule.Bound(
-            exact.doubleValue() + 0.0, whole ? Long.valueOf(exact.longValue()) : null, inclusive));
+            exact.doubleValue(), whole ? Long.valueOf(exact.longValue()) : null, inclusive));
   }
 
   private PlainRule.@Nullable Items items(JsonNode schema, String pointer) {
@@ -239,6 +239,6 @@ final class PlainRules {
       named.put(name, new PlainRule.Member(member == null ? others : member.rule(), 1L << i));
       all |= 1L << i;
     }
-    return new PlainRule.Members(Map.copyOf(named), all, new PlainRule.Member(others, 0));
+    return new PlainRule.Members(new PlainNames(named), all, new PlainRule.Member(others, 0));
   }
 }

@@ -33,11 +33,14 @@ class PlainFitTest {
           {"properties":{"a":{"enum":["x","y"]}}}                    | {"a":"y"}
           {"properties":{"a":{"pattern":"^[A-Z]{3}$"}}}              | {"a":"EUR"}
           {"properties":{"a":{"format":"date-time"}}}                | {"a":"2026-11-26T10:00:00.123Z"}
-          {"properties":{"a":{"minLength":1,"maxLength":2}}}         | {"a":"\\ud83d\\ude00b"}
+          {"properties":{"a":{"minLength":1,"maxLength":2}}}         | {"a":"😀b"}
           {"properties":{"a":{"$ref":"#/$defs/d"}},"$defs":{"d":{"type":"boolean"}}} | {"a":true}
           {"properties":{"a":{"items":{"type":"string"},"maxItems":2}}} | {"a":["x","y"]}
           {"properties":{"a":true},"additionalProperties":false}     | {"a":1}
           {"properties":{"a":{"allOf":[{"minLength":1}]}}}           | {"b":1}
+          {"properties":{"a":{"items":{"type":"integer"}}}}          | { "a" : [ 1 , -2 ] , "b" : { } }
+          {"properties":{"a":{"type":"string"}}}                     | {"a":"a \\"quote\\" and a \\u0041"}
+          {"properties":{"a":{"maximum":1}}}                         | {"a":0.12345678901234567890}
           """)
   void shouldBeCertain(String schema, String data) throws Exception {
     assertThat(isCertain(schema, data)).isTrue();
@@ -62,6 +65,11 @@ class PlainFitTest {
           {"properties":{"a":true},"additionalProperties":false}     | {"b":1}
           {"properties":{"a":{"allOf":[{"minLength":1}]}}}           | {"a":""}
           {"properties":{"a":{"$ref":"#"}},"required":["a"]}         | {"a":{}}
+          {"properties":{"a":{"maxLength":9}}}                       | {"a":"\\u0041"}
+          {"properties":{"a":{"type":"number"}}}                     | {"a":01}
+          {"properties":{"a":{"type":"number"}}}                     | {"a":1.}
+          {"properties":{"a":{"type":"number"}}}                     | {"a":1e+}
+          {"properties":{"a":{"type":"array"}}}                      | {"a":[1,]}
           {"required":["a","b"]}                                     | {"a":1,"a":2}
           """)
   void shouldLeaveTheRestToTheValidator(String schema, String data) throws Exception {
