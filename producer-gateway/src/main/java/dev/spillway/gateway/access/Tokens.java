@@ -35,7 +35,7 @@ public final class Tokens implements Authenticator, AutoCloseable {
   /** Checking a signature again costs as much as reading an event. */
   private static final int MOST_REMEMBERED = 10_000;
 
-  /** Subjects whose quota is known: 8 to 14 MB, with both rates and by the length of their names. */
+  /** Subjects whose quota is known: 8 to 14 MB, with both rates and by their names' lengths. */
   private static final int MOST_SUBJECTS = 10_000;
 
   /** OpenID Connect Core, section 2. */
