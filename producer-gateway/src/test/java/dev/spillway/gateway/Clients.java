@@ -1,5 +1,7 @@
 package dev.spillway.gateway;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Deque;
@@ -9,13 +11,15 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Clients that send one event after the other, whatever is answered, and count the answers. */
+/**
+ * Clients that send one event after the other, each on one connection, whatever is answered, and
+ * count the answers.
+ */
 final class Clients implements AutoCloseable {
   private final RunningGateway gateway;
   private final long begin = System.nanoTime();
   private final Deque<Long> accepted = new ConcurrentLinkedDeque<>();
   private final AtomicInteger refused = new AtomicInteger();
-  private final AtomicInteger broken = new AtomicInteger();
   private final AtomicLong slowestRefusalNanos = new AtomicLong();
   private final Queue<String> unexpected = new ConcurrentLinkedQueue<>();
   private volatile boolean closed;
@@ -28,27 +32,24 @@ final class Clients implements AutoCloseable {
   }
 
   private void run() {
-    while (!closed) {
-      long asked = System.nanoTime();
-      try {
-        RunningGateway.Reply reply = gateway.post("application/json", "{\"a\":1}");
+    try (KeepAliveClient client = new KeepAliveClient(gateway.port())) {
+      while (!closed) {
+        long asked = System.nanoTime();
+        KeepAliveClient.Answer answer = client.post("{\"a\":1}".getBytes(UTF_8));
         long now = System.nanoTime();
-        boolean tryAgain = reply.status() == 503 && !reply.header("Retry-After").isEmpty();
-        if (reply.status() == 202) {
+        boolean tryAgain = answer.status() == 503 && !answer.header("Retry-After").isEmpty();
+        if (answer.status() == 202) {
           accepted.addFirst(now);
         } else if (tryAgain) {
           refused.incrementAndGet();
           slowestRefusalNanos.accumulateAndGet(now - asked, Math::max);
         } else {
-          unexpected.add(reply.status() + " " + reply.json());
+          unexpected.add(answer.status() + " " + answer.body());
         }
-      } catch (IOException e) {
-        // A refusal goes out before the body is read, and closes the connection: the client may
-        // still be writing when it goes, and then has no answer.
-        broken.incrementAndGet();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        return;
+      }
+    } catch (IOException e) {
+      if (!closed) {
+        unexpected.add(e.toString());
       }
     }
   }
@@ -67,15 +68,11 @@ final class Clients implements AutoCloseable {
     return refused.get();
   }
 
-  /** Requests without an answer. */
-  int broken() {
-    return broken.get();
-  }
-
   Duration slowestRefusal() {
     return Duration.ofNanos(slowestRefusalNanos.get());
   }
 
+  /** Other answers, and connections that were cut. */
   Queue<String> unexpected() {
     return unexpected;
   }

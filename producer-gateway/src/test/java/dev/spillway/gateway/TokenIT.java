@@ -60,20 +60,24 @@ class TokenIT {
     serve("/.well-known/openid-configuration", () -> "{\"jwks_uri\":\"" + base() + "/keys\"}");
     serve("/keys", () -> published.toString());
     issuer.start();
+    gateway = start("types-claim: types");
+  }
+
+  /** A gateway for this issuer's tokens and one API key. */
+  private static RunningGateway start(String more) throws Exception {
     Path keys = folder.resolve("keys.yaml");
     Files.writeString(keys, "keys: {one: {sha256: %s}}".formatted(TestKeys.sha256("an api key")));
     String kafka = SharedDevStack.kafka().bootstrapServers();
-    gateway =
-        RunningGateway.start(
-                kafka,
-                TestTopic.create(kafka).name(),
-                """
-                access:
-                  jwt: {issuer: "%s", audience: spillway, keys-reload: 1s, types-claim: types}
-                """
-                    .formatted(base()),
-                Map.of("SPILLWAY_ACCESS_KEYS_FILE", keys.toString()))
-            .awaitReady();
+    return RunningGateway.start(
+            kafka,
+            TestTopic.create(kafka).name(),
+            """
+            access:
+              jwt: {issuer: "%s", audience: spillway, keys-reload: 1s, %s}
+            """
+                .formatted(base(), more),
+            Map.of("SPILLWAY_ACCESS_KEYS_FILE", keys.toString()))
+        .awaitReady();
   }
 
   @AfterAll
@@ -126,9 +130,12 @@ class TokenIT {
   }
 
   private static int send(String credential, String event) throws Exception {
-    return gateway
-        .post("application/json", event, "Authorization", "Bearer " + credential)
-        .status();
+    return post(gateway, credential, event).status();
+  }
+
+  private static RunningGateway.Reply post(RunningGateway to, String credential, String event)
+      throws Exception {
+    return to.post("application/json", event, "Authorization", "Bearer " + credential);
   }
 
   @Test
@@ -186,6 +193,49 @@ class TokenIT {
     assertThat(send(good.substring(0, good.length() - 4) + "AAAA", ORDER)).isEqualTo(401);
     assertThat(send("a.b.c", ORDER)).isEqualTo(401);
     assertThat(send("..", ORDER)).isEqualTo(401);
+  }
+
+  /** 51 events at 10 in a second: the subject is in debt for four seconds, with all its tokens. */
+  @Test
+  void shouldKeepASubjectToItsRate() throws Exception {
+    String one = token(it -> it.claim("jti", "1"));
+    String two = token(it -> it.claim("jti", "2"));
+    String other = token(it -> it.subject("somebody else"));
+    String many = "[" + ORDER + ("," + ORDER).repeat(50) + "]";
+    try (RunningGateway limited = start("events-per-second: 10, bytes-per-second: 1MiB")) {
+      RunningGateway.Reply first = post(limited, one, many);
+      RunningGateway.Reply same = post(limited, one, ORDER);
+      RunningGateway.Reply secondToken = post(limited, two, ORDER);
+      RunningGateway.Reply somebodyElse = post(limited, other, ORDER);
+
+      assertThat(first.status()).isEqualTo(202);
+      assertThat(first.header("RateLimit-Policy"))
+          .isEqualTo("\"events\";q=10;w=1, \"bytes\";q=1048576;w=1;qu=\"content-bytes\"");
+      for (RunningGateway.Reply refused : List.of(same, secondToken)) {
+        assertThat(refused.status()).isEqualTo(429);
+        assertThat(refused.json().get("type").asText()).endsWith("rate-limited");
+        assertThat(Integer.parseInt(refused.header("Retry-After"))).isBetween(1, 5);
+        assertThat(refused.header("RateLimit")).startsWith("\"events\";r=0;t=1, \"bytes\";r=");
+      }
+      assertThat(somebodyElse.status()).isEqualTo(202);
+      await().atMost(Duration.ofSeconds(10)).until(() -> post(limited, two, ORDER).status() == 202);
+    }
+  }
+
+  @Test
+  void shouldKeepASubjectToItsBytes() throws Exception {
+    String large = "{\"type\":\"order.placed\",\"data\":\"" + "x".repeat(10_000) + "\"}";
+    try (RunningGateway limited = start("bytes-per-second: 1KiB")) {
+      assertThat(post(limited, token(it -> it.claim("jti", "1")), large).status()).isEqualTo(202);
+      assertThat(post(limited, token(it -> it.claim("jti", "2")), ORDER).status()).isEqualTo(429);
+    }
+  }
+
+  /** OpenID Connect Core, section 2: at most 255 characters. */
+  @Test
+  void shouldNotRememberEndlessNames() throws Exception {
+    assertThat(send(token(it -> it.subject("s".repeat(255))), ORDER)).isEqualTo(202);
+    assertThat(send(token(it -> it.subject("s".repeat(256))), ORDER)).isEqualTo(401);
   }
 
   @Test

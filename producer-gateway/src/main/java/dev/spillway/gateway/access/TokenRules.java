@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param clockSkew by which issuer and gateway may differ
  * @param typesClaim names the claim with the types that may be sent; empty: every type may be
  * @param sourcesClaim the same for sources
+ * @param rates of each subject
  */
 public record TokenRules(
     String issuer,
@@ -23,4 +24,5 @@ public record TokenRules(
     Duration keysReload,
     Duration clockSkew,
     Optional<String> typesClaim,
-    Optional<String> sourcesClaim) {}
+    Optional<String> sourcesClaim,
+    Rates rates) {}

@@ -35,6 +35,12 @@ public final class Tokens implements Authenticator, AutoCloseable {
   /** Checking a signature again costs as much as reading an event. */
   private static final int MOST_REMEMBERED = 10_000;
 
+  /** Subjects whose quota is known: 8 to 14 MB, with both rates and by their names' lengths. */
+  private static final int MOST_SUBJECTS = 10_000;
+
+  /** OpenID Connect Core, section 2. */
+  private static final int LONGEST_SUBJECT = 255;
+
   /** Only public keys: with HMAC, whoever may check could sign (RFC 8725, section 3.1). */
   private static final Set<JWSAlgorithm> ALGORITHMS =
       Set.of(
@@ -53,11 +59,14 @@ public final class Tokens implements Authenticator, AutoCloseable {
   private final DefaultJWTProcessor<SecurityContext> processor = new DefaultJWTProcessor<>();
   private final ConcurrentHashMap<String, Known> known = new ConcurrentHashMap<>();
 
-  private record Known(Sender sender, Instant until) {}
+  private final SubjectQuotas quotas;
+
+  private record Known(String subject, Scope scope, Instant until) {}
 
   private Tokens(TokenRules rules) {
     this.rules = rules;
     this.keys = new IssuerKeys(rules);
+    this.quotas = new SubjectQuotas(rules.rates(), MOST_SUBJECTS, System::nanoTime);
     processor.setJWSTypeVerifier(
         new DefaultJOSEObjectTypeVerifier<>(
             JOSEObjectType.JWT, new JOSEObjectType("at+jwt"), null));
@@ -91,18 +100,33 @@ public final class Tokens implements Authenticator, AutoCloseable {
     String digest = HexFormat.of().formatHex(ApiKey.digestOf(credential.getBytes(ISO_8859_1)));
     Known before = known.get(digest);
     if (before != null && Instant.now().isBefore(before.until())) {
-      return Optional.of(before.sender());
+      return Optional.of(sender(before));
     }
     try {
       JWTClaimsSet claims = processor.process(credential, null);
-      Sender sender = new Sender("token of " + claims.getSubject(), scope(claims), Quota.NONE);
-      remember(digest, new Known(sender, claims.getExpirationTime().toInstant()));
-      return Optional.of(sender);
+      Known token =
+          new Known(subject(claims), scope(claims), claims.getExpirationTime().toInstant());
+      remember(digest, token);
+      return Optional.of(sender(token));
     } catch (ParseException | BadJOSEException | JOSEException e) {
       // The message says which claim is wrong, never the token.
       log.atDebug().addKeyValue("why", e.getMessage()).log("a token is not believed");
       return Optional.empty();
     }
+  }
+
+  /** With the quota of the subject, which all its tokens share. */
+  private Sender sender(Known token) {
+    return new Sender("token of " + token.subject(), token.scope(), quotas.of(token.subject()));
+  }
+
+  private static String subject(JWTClaimsSet claims) throws ParseException {
+    String subject = claims.getSubject();
+    if (subject.length() > LONGEST_SUBJECT) {
+      throw new ParseException(
+          "the claim sub is longer than " + LONGEST_SUBJECT + " characters", 0);
+    }
+    return subject;
   }
 
   private void remember(String digest, Known token) {

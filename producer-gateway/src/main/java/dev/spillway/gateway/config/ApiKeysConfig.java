@@ -60,14 +60,11 @@ public record ApiKeysConfig(
           .require(arePatterns(types), "types", PATTERNS)
           .require(arePatterns(sources), "sources", PATTERNS)
           .require(
-              eventsPerSecond.orElse(1) > 0 && eventsPerSecond.orElse(1) <= 100_000_000,
+              RateSettings.isEventRate(eventsPerSecond),
               "eventsPerSecond",
-              "must be from 1 to 100000000")
+              RateSettings.EVENTS_DEMAND)
           .require(
-              bytesPerSecond.map(ByteSize::bytes).orElse(1L) > 0
-                  && bytesPerSecond.map(ByteSize::bytes).orElse(1L) <= 1L << 40,
-              "bytesPerSecond",
-              "must be from 1B to 1024GiB")
+              RateSettings.isByteRate(bytesPerSecond), "bytesPerSecond", RateSettings.BYTES_DEMAND)
           .check();
     }
 
@@ -87,11 +84,7 @@ public record ApiKeysConfig(
     }
 
     private ApiKey toKey(String name) {
-      Quota quota =
-          Quota.of(
-              eventsPerSecond.stream().mapToLong(Integer::longValue).findFirst(),
-              bytesPerSecond.stream().mapToLong(ByteSize::bytes).findFirst(),
-              System::nanoTime);
+      Quota quota = RateSettings.rates(eventsPerSecond, bytesPerSecond).newQuota(System::nanoTime);
       return ApiKey.of(
           sha256, new Sender(name, new Scope(patterns(types), patterns(sources)), quota));
     }

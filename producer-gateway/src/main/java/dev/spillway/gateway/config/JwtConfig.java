@@ -1,6 +1,7 @@
 package dev.spillway.gateway.config;
 
 import dev.spillway.gateway.access.TokenRules;
+import dev.spillway.runtime.config.ByteSize;
 import dev.spillway.runtime.config.Requirements;
 import dev.spillway.runtime.config.Setting;
 import java.net.URI;
@@ -29,7 +30,17 @@ public record JwtConfig(
                 "Claim with the types that a token may send, * at the end for all that begin so; a"
                     + " token without it may send none. Without this setting, every type")
         Optional<String> typesClaim,
-    @Setting(description = "The same for sources") Optional<String> sourcesClaim) {
+    @Setting(description = "The same for sources") Optional<String> sourcesClaim,
+    @Setting(
+            description =
+                "Most events in a second of one subject (claim sub), with all its tokens; without"
+                    + " it, any number")
+        Optional<Integer> eventsPerSecond,
+    @Setting(
+            description =
+                "Most bytes of request bodies in a second of one subject, as they are sent; without"
+                    + " it, any number")
+        Optional<ByteSize> bytesPerSecond) {
   public JwtConfig {
     new Requirements()
         .require(issuer.map(JwtConfig::isSafe).orElse(true), "issuer", SAFE)
@@ -43,6 +54,12 @@ public record JwtConfig(
             "keysReload",
             "must be from 1s to 24h")
         .require(clockSkew.toSeconds() <= 600, "clockSkew", "must be at most 10m")
+        .require(
+            RateSettings.isEventRate(eventsPerSecond),
+            "eventsPerSecond",
+            RateSettings.EVENTS_DEMAND)
+        .require(
+            RateSettings.isByteRate(bytesPerSecond), "bytesPerSecond", RateSettings.BYTES_DEMAND)
         .check();
   }
 
@@ -61,6 +78,14 @@ public record JwtConfig(
         by ->
             audience.map(
                 to ->
-                    new TokenRules(by, to, keys, keysReload, clockSkew, typesClaim, sourcesClaim)));
+                    new TokenRules(
+                        by,
+                        to,
+                        keys,
+                        keysReload,
+                        clockSkew,
+                        typesClaim,
+                        sourcesClaim,
+                        RateSettings.rates(eventsPerSecond, bytesPerSecond))));
   }
 }

@@ -49,7 +49,7 @@ final class Answers {
     Answer answer =
         refusal(
             ProblemType.RATE_LIMITED,
-            "this key has sent what it may; wait " + seconds + " s",
+            "this sender has sent what it may; wait " + seconds + " s",
             List.of());
     return new Answer(answer.status(), answer.contentType(), answer.body(), (int) seconds);
   }

@@ -65,6 +65,18 @@ class GatewayConfigTest {
         .hasMessageContaining("access.anonymous");
   }
 
+  @Test
+  void shouldRefuseRatesThatAreNone() {
+    assertThatThrownBy(
+            () ->
+                load(
+                    Map.of(
+                        "SPILLWAY_ACCESS_JWT_EVENTS_PER_SECOND", "0",
+                        "SPILLWAY_ACCESS_JWT_BYTES_PER_SECOND", "0B")))
+        .hasMessageContainingAll(
+            "access.jwt.events-per-second", "access.jwt.bytes-per-second", "must be from 1");
+  }
+
   private static GatewayConfig load(Map<String, String> environment) throws ConfigException {
     return ConfigLoader.load(GatewayConfig.class, Optional.empty(), environment);
   }
