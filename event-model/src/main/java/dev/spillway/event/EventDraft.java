@@ -19,7 +19,7 @@ public final class EventDraft {
   private @Nullable Instant time;
   private @Nullable String dataContentType;
   private @Nullable String dataSchema;
-  private @Nullable SortedMap<String, String> extensions;
+  private @Nullable SortedMap<String, Object> extensions;
   private EventData data = EventData.none();
   private boolean wholeBody;
 
@@ -55,7 +55,8 @@ public final class EventDraft {
   }
 
   /**
-   * Sets a context attribute or an extension attribute from its canonical string form.
+   * Sets a context attribute, or an extension attribute of type String, from its canonical string
+   * form.
    *
    * @param pointer where the value was found, for the error
    * @param name the CloudEvents name; {@code specversion} must be {@code 1.0} and is not kept
@@ -86,11 +87,16 @@ public final class EventDraft {
     return this;
   }
 
-  private void extension(String pointer, String name, String value) throws InvalidEventException {
+  /**
+   * Sets an extension attribute.
+   *
+   * @param value a String, an Integer or a Boolean
+   */
+  void extension(String pointer, String name, Object value) throws InvalidEventException {
     AttributeRules.checkExtensionName(pointer, name);
     // The value may be empty: CloudEvents forbids that for its own attributes alone.
-    if (!value.isEmpty()) {
-      AttributeRules.checkValue(pointer, value, Limits.EXTENSION_CHARS);
+    if (value instanceof String text && !text.isEmpty()) {
+      AttributeRules.checkValue(pointer, text, Limits.EXTENSION_CHARS);
     }
     if (extensions == null) {
       extensions = new TreeMap<>();
@@ -99,6 +105,13 @@ public final class EventDraft {
     if (extensions.size() > Limits.EXTENSIONS) {
       throw InvalidEventException.unprocessable(
           pointer, "more than " + Limits.EXTENSIONS + " extension attributes");
+    }
+  }
+
+  /** Gives the extensions so far the types that {@link ExtensionTypes#HEADER} names. */
+  void extensionTypes(byte[] header) {
+    if (extensions != null) {
+      ExtensionTypes.restore(header, extensions);
     }
   }
 

@@ -18,8 +18,9 @@ import org.jspecify.annotations.Nullable;
  * @param time when it happened, in whole microseconds
  * @param dataContentType media type of the data; null means JSON
  * @param dataSchema URI of the schema of the data
- * @param extensions extension attributes by name, in the canonical string form of the CloudEvents
- *     type system; unmodifiable
+ * @param extensions extension attributes by name; each value is a {@code String}, an {@code
+ *     Integer} or a {@code Boolean}, the types of CloudEvents 1.0.2 ("Type System") that JSON tells
+ *     apart: Binary, URI, URI-reference and Timestamp are their canonical strings; unmodifiable
  * @param data the payload
  */
 public record EventEnvelope(
@@ -30,11 +31,12 @@ public record EventEnvelope(
     Instant time,
     @Nullable String dataContentType,
     @Nullable String dataSchema,
-    SortedMap<String, String> extensions,
+    SortedMap<String, Object> extensions,
     EventData data) {
 
   /** Copies the extensions. */
   public EventEnvelope {
+    extensions.forEach(ExtensionTypes::check);
     extensions =
         extensions.isEmpty()
             ? Collections.emptySortedMap()
@@ -60,9 +62,9 @@ public record EventEnvelope(
    * @param key this event's {@link #key()}, or null to have it computed where it is needed
    */
   public String recordKey(@Nullable EventKey key) {
-    String partitionKey = extensions.get("partitionkey");
+    Object partitionKey = extensions.get("partitionkey");
     if (partitionKey != null) {
-      return partitionKey;
+      return ExtensionTypes.text(partitionKey);
     }
     if (subject != null) {
       return subject;

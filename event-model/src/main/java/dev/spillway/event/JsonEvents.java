@@ -23,6 +23,7 @@ public final class JsonEvents {
   private final JsonParser parser;
   private final String pointer;
   private final JsonCheck check;
+  private final boolean wideIntegers;
 
   private final List<Member> members = new ArrayList<>(12);
   private boolean structured;
@@ -36,12 +37,19 @@ public final class JsonEvents {
 
   private record Slice(int from, int to, boolean isString) {}
 
-  private JsonEvents(byte[] bytes, int offset, JsonParser parser, String pointer, JsonCheck check) {
+  private JsonEvents(
+      byte[] bytes,
+      int offset,
+      JsonParser parser,
+      String pointer,
+      JsonCheck check,
+      boolean wideIntegers) {
     this.bytes = bytes;
     this.offset = offset;
     this.parser = parser;
     this.pointer = pointer;
     this.check = check;
+    this.wideIntegers = wideIntegers;
   }
 
   /**
@@ -56,11 +64,35 @@ public final class JsonEvents {
   public static EventDraft read(
       String pointer, byte[] bytes, int offset, int length, boolean requireSpecVersion)
       throws InvalidEventException {
+    return read(pointer, bytes, offset, length, requireSpecVersion, false);
+  }
+
+  /**
+   * Reads the event that is a Kafka record's value. An extension attribute that is an integer of
+   * more than 32 bits, which CloudEvents does not have, is kept as text: nobody can refuse it at
+   * the door any more, and it was stored so before there were types.
+   *
+   * @param requireSpecVersion as for {@link #read}
+   * @throws InvalidEventException as {@link #read}
+   */
+  static EventDraft readRecord(byte[] value, boolean requireSpecVersion)
+      throws InvalidEventException {
+    return read("", value, 0, value.length, requireSpecVersion, true);
+  }
+
+  private static EventDraft read(
+      String pointer,
+      byte[] bytes,
+      int offset,
+      int length,
+      boolean requireSpecVersion,
+      boolean wideIntegers)
+      throws InvalidEventException {
     Utf8Scan scan = JsonCheck.scan(pointer, bytes, offset, length);
     try (JsonParser parser = JsonCheck.FACTORY.createParser(bytes, offset, length)) {
       try {
         JsonCheck check = JsonCheck.over(parser, scan);
-        JsonEvents reader = new JsonEvents(bytes, offset, parser, pointer, check);
+        JsonEvents reader = new JsonEvents(bytes, offset, parser, pointer, check, wideIntegers);
         return reader.event(length, requireSpecVersion);
       } catch (JacksonException e) {
         throw JsonCheck.explain(pointer, parser, e);
@@ -155,9 +187,27 @@ public final class JsonEvents {
         throw InvalidEventException.unprocessable(
             at, "CloudEvents attributes know integers, no other numbers: send it as a string");
       }
-      draft.attribute(at, member.name(), value);
+      switch (member.token()) {
+        case VALUE_TRUE -> draft.extension(at, member.name(), true);
+        case VALUE_FALSE -> draft.extension(at, member.name(), false);
+        case VALUE_NUMBER_INT -> draft.extension(at, member.name(), integer(at, value));
+        default -> draft.attribute(at, member.name(), value);
+      }
     }
     return draft.data(payload(draft, base64));
+  }
+
+  private Object integer(String at, String json) throws InvalidEventException {
+    Integer value = ExtensionTypes.integer(json.equals("-0") ? "0" : json);
+    if (value != null) {
+      return value;
+    }
+    if (wideIntegers) {
+      return json;
+    }
+    throw InvalidEventException.unprocessable(
+        at,
+        "CloudEvents integers have 32 bits, from -2147483648 to 2147483647: send it as a string");
   }
 
   private static boolean isContextAttribute(String name) {

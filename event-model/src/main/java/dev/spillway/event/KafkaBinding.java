@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The CloudEvents Kafka protocol binding 1.0.2 without Kafka's types: headers are pairs of a name
- * and bytes. Writes binary mode; reads binary mode, structured mode and plain JSON.
+ * and bytes. Writes binary mode; reads binary mode, structured mode and plain JSON. Binary mode's
+ * headers are text; where an extension attribute is none, {@link ExtensionTypes#HEADER} says so.
  */
 public final class KafkaBinding {
   private static final String PREFIX = "ce_";
@@ -54,9 +55,33 @@ public final class KafkaBinding {
     if (contentType != null) {
       header.accept(CONTENT_TYPE, contentType.getBytes(UTF_8));
     }
-    event
-        .extensions()
-        .forEach((name, value) -> header.accept(PREFIX + name, value.getBytes(UTF_8)));
+    if (!event.extensions().isEmpty()) {
+      ExtensionHeaders extensions = new ExtensionHeaders(header);
+      event.extensions().forEach(extensions);
+      extensions.end();
+    }
+  }
+
+  /** Writes the headers of extension attributes. */
+  private static final class ExtensionHeaders implements BiConsumer<String, Object> {
+    private final BiConsumer<String, byte[]> header;
+    private @Nullable StringBuilder types;
+
+    ExtensionHeaders(BiConsumer<String, byte[]> header) {
+      this.header = header;
+    }
+
+    @Override
+    public void accept(String name, Object value) {
+      header.accept(PREFIX + name, ExtensionTypes.text(value).getBytes(UTF_8));
+      types = ExtensionTypes.append(types, name, value);
+    }
+
+    void end() {
+      if (types != null) {
+        header.accept(ExtensionTypes.HEADER, types.toString().getBytes(UTF_8));
+      }
+    }
   }
 
   /** The record value of binary mode: the payload's bytes, or null for an event without payload. */
@@ -97,18 +122,18 @@ public final class KafkaBinding {
               .formatted(value.length, Limits.DATA_BYTES));
     }
     if (modes.binary) {
-      return binary(headers, value, modes.contentType).complete(defaults);
+      return binary(headers, value, modes).complete(defaults);
     }
     if (value == null || value.length == 0) {
       throw InvalidEventException.malformed(
           "", value == null ? "the record has no value" : "the record's value is empty");
     }
-    return JsonEvents.read("", value, 0, value.length, modes.structured()).complete(defaults);
+    return JsonEvents.readRecord(value, modes.structured()).complete(defaults);
   }
 
-  private static EventDraft binary(
-      Headers headers, byte @Nullable [] value, @Nullable String contentType)
+  private static EventDraft binary(Headers headers, byte @Nullable [] value, Modes modes)
       throws InvalidEventException {
+    String contentType = modes.contentType;
     EventDraft draft = new EventDraft();
     headers.forEach(
         (name, bytes) -> {
@@ -122,6 +147,9 @@ public final class KafkaBinding {
             draft.attribute(name, attribute, text(name, bytes));
           }
         });
+    if (modes.extensionTypes != null) {
+      draft.extensionTypes(modes.extensionTypes);
+    }
     if (contentType != null) {
       draft.attribute(CONTENT_TYPE, "datacontenttype", contentType);
     }
@@ -159,6 +187,7 @@ public final class KafkaBinding {
   private static final class Modes implements HeaderConsumer {
     private boolean binary;
     private @Nullable String contentType;
+    private byte @Nullable [] extensionTypes;
 
     @Override
     public void accept(String name, byte @Nullable [] value) throws InvalidEventException {
@@ -168,6 +197,8 @@ public final class KafkaBinding {
           && name.length() == CONTENT_TYPE.length()
           && name.equalsIgnoreCase(CONTENT_TYPE)) {
         contentType = text(name, value);
+      } else if (name.equals(ExtensionTypes.HEADER)) {
+        extensionTypes = value;
       }
     }
 

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Instant;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -40,8 +43,7 @@ class JsonEventsTest {
     assertThat(event.subject()).isEqualTo("é");
     assertThat(event.time()).isEqualTo(Instant.parse("2016-01-01T00:08:44.880Z"));
     assertThat(event.dataSchema()).isEqualTo("urn:x");
-    assertThat(event.extensions())
-        .containsOnly(java.util.Map.entry("flag", "true"), java.util.Map.entry("count", "7"));
+    assertThat(event.extensions()).containsOnly(Map.entry("flag", true), Map.entry("count", 7));
     assertThat(new String(event.data().bytes(), UTF_8))
         .isEqualTo("{ \"n\": 1e400,\n   \"m\": [1, 2] , \"s\":\"é\\n\"}");
     assertThat(event.data().isJsonObject()).isTrue();
@@ -111,6 +113,13 @@ class JsonEventsTest {
         "{\"specversion\":\"1.0\",\"time\":\"now\"} | /time: not an RFC 3339",
         "{\"specversion\":\"1.0\",\"Upper\":\"x\"} | /Upper: not a CloudEvents attribute name",
         "{\"specversion\":\"1.0\",\"ext\":{}} | /ext: an attribute is",
+        "{\"specversion\":\"1.0\",\"ext\":[1]} | /ext: an attribute is",
+        "{\"type\":\"t\",\"data\":1,\"ext\":1.0} | /ext: CloudEvents attributes know integers",
+        "{\"specversion\":\"1.0\",\"ext\":1e2} | /ext: CloudEvents attributes know integers",
+        "{\"specversion\":\"1.0\",\"ext\":2147483648} | /ext: CloudEvents integers have 32 bits",
+        "{\"specversion\":\"1.0\",\"ext\":-2147483649} | /ext: CloudEvents integers have 32 bits",
+        "{\"specversion\":\"1.0\",\"Ext\":true} | /Ext: not a CloudEvents attribute name",
+        "{\"specversion\":\"1.0\",\"subject\":true} | /subject: must be a string",
         "{\"specversion\":\"1.0\",\"ext\":1.5} | /ext: CloudEvents attributes know integers",
         "{\"specversion\":\"1.0\",\"data\":1,\"data_base64\":\"\"} | /data_base64: an event has",
         "{\"specversion\":\"1.0\",\"data_base64\":\"?\"} | /data_base64: not Base64",
@@ -121,6 +130,21 @@ class JsonEventsTest {
     assertThatThrownBy(() -> read(json))
         .isInstanceOf(InvalidEventException.class)
         .hasMessageStartingWith(message);
+  }
+
+  @Test
+  void shouldTellTheTypesOfExtensionsApart() throws Exception {
+    String attributes =
+        "\"a\":2147483647,\"b\":-2147483648,\"c\":-0,\"d\":false,\"e\":\"5\",\"f\":\"true\",\"g\":null";
+    SortedMap<String, Object> expected =
+        new TreeMap<>(Map.of("a", Integer.MAX_VALUE, "b", Integer.MIN_VALUE, "c", 0, "d", false));
+    expected.put("e", "5");
+    expected.put("f", "true");
+
+    assertThat(read("{\"specversion\":\"1.0\"," + attributes + "}").extensions())
+        .isEqualTo(expected);
+    assertThat(read("{\"type\":\"t\",\"data\":1," + attributes + "}").extensions())
+        .isEqualTo(expected);
   }
 
   @Test

@@ -51,6 +51,8 @@ class OpenApiIT {
           "{\"type\":\"user.born\",\"data\":1}",
           "{\"type\":\"order.placed\",\"time\":\"yesterday\",\"data\":1}",
           "{\"specversion\":\"1.0\",\"id\":\"1\",\"source\":\"/s\",\"type\":\"order.x\",\"data\":{}}",
+          "{\"specversion\":\"1.0\",\"id\":\"2\",\"source\":\"/s\",\"type\":\"order.x\",\"n\":5,\"b\":true}",
+          "{\"specversion\":\"1.0\",\"id\":\"2\",\"source\":\"/s\",\"type\":\"order.x\",\"n\":2147483648}",
           "{\"specversion\":\"0.3\",\"id\":\"1\",\"source\":\"/s\",\"type\":\"order.x\"}",
           "[{\"type\":\"order.a\",\"data\":1},{\"type\":\"order.b\",\"time\":1,\"data\":1}]",
           "[{\"type\":\"order.a\",\"data\":1},{\"type\":\"user.a\",\"data\":1}]",

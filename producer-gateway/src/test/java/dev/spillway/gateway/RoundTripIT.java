@@ -105,6 +105,68 @@ class RoundTripIT {
   }
 
   @ParameterizedTest
+  @CsvSource({
+    "application/cloudevents+json, {, }",
+    "application/cloudevents-batch+json, [{, }]",
+    "application/json, {, }",
+    "application/x-ndjson, {, }",
+  })
+  void shouldSayTheTypesOfExtensions(String contentType, String begin, String end)
+      throws Exception {
+    String attributes =
+        "\"specversion\":\"1.0\",\"type\":\"t\",\"data\":1,\"text\":\"5\",\"none\":null,"
+            + "\"urgent\":true,\"priority\":-5";
+
+    Map<String, String> headers =
+        TestTopic.headers(only(gateway.post(contentType, begin + attributes + end)));
+
+    assertThat(headers)
+        .containsEntry("ce_text", "5")
+        .containsEntry("ce_urgent", "true")
+        .containsEntry("ce_priority", "-5")
+        .containsEntry("spillway-extension-types", "priority=integer,urgent=boolean")
+        .doesNotContainKey("ce_none");
+  }
+
+  @Test
+  void shouldTakeHeadersForText() throws Exception {
+    RunningGateway.Reply reply =
+        gateway.post(
+            "application/json", "1", "ce-specversion", "1.0", "ce-id", "header-text", "ce-n", "5");
+
+    assertThat(TestTopic.headers(only(reply)))
+        .containsEntry("ce_n", "5")
+        .doesNotContainKey("spillway-extension-types");
+  }
+
+  @Test
+  void shouldRefuseExtensionsOfNoType() throws Exception {
+    RunningGateway.Reply reply =
+        gateway.post(
+            "application/json",
+            """
+            [{"type":"t","data":1,"n":1.5},
+             {"type":"t","data":1,"n":2147483648},
+             {"type":"t","data":1,"n":{"a":1}},
+             {"type":"t","data":1,"n":[]},
+             {"type":"t","data":1,"n":2147483647}]\
+            """);
+
+    assertThat(reply.status()).isEqualTo(207);
+    JsonNode results = reply.json().get("results");
+    assertThat(results.findValuesAsText("status"))
+        .containsExactly("422", "422", "422", "422", "202");
+    assertThat(results.findValuesAsText("pointer")).containsExactly("/0/n", "/1/n", "/2/n", "/3/n");
+    assertThat(topic.records()).hasSize((int) before + 1);
+    RunningGateway.Reply single =
+        gateway.post(
+            "application/cloudevents+json",
+            "{\"specversion\":\"1.0\",\"id\":\"1\",\"source\":\"/s\",\"type\":\"t\",\"n\":-2147483649}");
+    assertThat(single.status()).isEqualTo(422);
+    assertThat(single.json().toString()).contains("/n", "CloudEvents integers have 32 bits");
+  }
+
+  @ParameterizedTest
   @CsvSource({"text/plain", "image/png", "application/json", "application/x-ndjson", "''"})
   void shouldTakeABinaryModeCloudEvent(String contentType) throws Exception {
     RunningGateway.Reply reply =

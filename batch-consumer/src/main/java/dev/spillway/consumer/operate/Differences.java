@@ -1,6 +1,7 @@
 package dev.spillway.consumer.operate;
 
 import dev.spillway.consumer.sink.StoredEvent;
+import dev.spillway.event.ExtensionTypes;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What was found to differ: each is named at once, and counted. For one thread. */
 final class Differences {
+  private static final String EXTENSIONS = "extensions";
 
   /** How stores can differ. */
   enum Kind {
@@ -90,6 +92,18 @@ final class Differences {
     return counts.values().stream().mapToLong(Long::longValue).sum();
   }
 
+  /**
+   * The names of the attributes in which a row is not what was sent. A version before the types of
+   * extension attributes has stored all of them as text, which is no difference.
+   */
+  static List<String> ofRow(StoredEvent sent, StoredEvent row) {
+    List<String> names = between(sent, row);
+    if (row.extensions().equals(ExtensionTypes.asText(sent.extensions()))) {
+      names.remove(EXTENSIONS);
+    }
+    return names;
+  }
+
   /** The names of the attributes that differ. */
   static List<String> between(StoredEvent one, StoredEvent other) {
     List<String> names = new ArrayList<>();
@@ -100,7 +114,7 @@ final class Differences {
     compare(names, "id", one.id(), other.id());
     compare(names, "datacontenttype", one.dataContentType(), other.dataContentType());
     compare(names, "dataschema", one.dataSchema(), other.dataSchema());
-    compare(names, "extensions", one.extensions(), other.extensions());
+    compare(names, EXTENSIONS, one.extensions(), other.extensions());
     compare(names, "received_at", one.receivedAt(), other.receivedAt());
     compare(names, "kafka_partition", one.partition(), other.partition());
     compare(names, "kafka_offset", one.offset(), other.offset());

@@ -167,7 +167,7 @@ final class RecordCheck {
           ? null
           : new Finding(Kind.MISSING_DOCUMENT, "row of " + place(row.toKey()));
     }
-    List<String> names = Differences.between(sent, row);
+    List<String> names = Differences.ofRow(sent, row);
     if (isOf(row, sent)) {
       return names.isEmpty() ? null : new Finding(Kind.ROW_DIFFERS, String.join(", ", names));
     }

@@ -3,6 +3,7 @@ package dev.spillway.consumer.poll;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.spillway.consumer.batch.PolledRecord;
+import dev.spillway.event.ExtensionTypes;
 import dev.spillway.schema.inforce.CheckedMark;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -29,7 +30,8 @@ final class KafkaOrigin implements PolledRecord.Origin {
           "ce_subject",
           "ce_dataschema",
           "content-type",
-          CheckedMark.HEADER);
+          CheckedMark.HEADER,
+          ExtensionTypes.HEADER);
 
   private static final Map<String, Byte> PLACES =
       KNOWN.stream()

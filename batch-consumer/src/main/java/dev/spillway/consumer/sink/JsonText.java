@@ -22,8 +22,8 @@ public final class JsonText {
     out.put('"');
   }
 
-  /** Appends extension attributes as an object of strings. */
-  public static void extensions(GrowingBytes out, SortedMap<String, String> extensions) {
+  /** Appends extension attributes as an object of strings, integers and booleans. */
+  public static void extensions(GrowingBytes out, SortedMap<String, Object> extensions) {
     out.put('{');
     boolean first = true;
     for (var entry : extensions.entrySet()) {
@@ -33,7 +33,11 @@ public final class JsonText {
       first = false;
       quote(out, entry.getKey());
       out.put(':');
-      quote(out, entry.getValue());
+      if (entry.getValue() instanceof String text) {
+        quote(out, text);
+      } else {
+        out.putAscii(entry.getValue().toString());
+      }
     }
     out.put('}');
   }

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param id its id
  * @param dataContentType media type of the data; null means JSON
  * @param dataSchema URI of the data's schema
- * @param extensions by name; empty: none
+ * @param extensions by name, as in {@link EventEnvelope}; empty: none
  * @param data JSON, however the store writes it; null: none
  * @param receivedAt the record's timestamp
  * @param partition the record's partition
@@ -36,7 +36,7 @@ public record StoredEvent(
     String id,
     @Nullable String dataContentType,
     @Nullable String dataSchema,
-    SortedMap<String, String> extensions,
+    SortedMap<String, Object> extensions,
     @Nullable String data,
     Instant receivedAt,
     int partition,

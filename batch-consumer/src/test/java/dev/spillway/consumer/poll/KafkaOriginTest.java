@@ -21,6 +21,7 @@ class KafkaOriginTest {
         List.of(
             new RecordHeader("ce_type", "order.placed".getBytes(UTF_8)),
             new RecordHeader("größe", new byte[] {0, -1, 127}),
+            new RecordHeader("spillway-extension-types", "a=integer".getBytes(UTF_8)),
             new RecordHeader("ce_id", null),
             new RecordHeader("", new byte[0]),
             new RecordHeader("ce_type", "again".getBytes(UTF_8)),

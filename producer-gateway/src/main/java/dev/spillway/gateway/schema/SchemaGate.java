@@ -111,7 +111,7 @@ public final class SchemaGate {
   }
 
   private static EventEnvelope marked(EventEnvelope envelope, String mark) {
-    SortedMap<String, String> extensions = new TreeMap<>(envelope.extensions());
+    SortedMap<String, Object> extensions = new TreeMap<>(envelope.extensions());
     extensions.put(MARK, mark);
     if (extensions.size() > Limits.EXTENSIONS) {
       return envelope; // counted at least

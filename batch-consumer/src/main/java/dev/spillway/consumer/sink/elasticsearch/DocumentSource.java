@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.spillway.consumer.sink.StoredEvent;
+import dev.spillway.consumer.sink.StoredExtensions;
 import dev.spillway.consumer.sink.StoredKey;
 import dev.spillway.event.EventKey;
 import java.time.DateTimeException;
@@ -15,8 +16,6 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what {@link Documents} has written. */
@@ -63,11 +62,6 @@ final class DocumentSource {
 
   /** The event; what a document lacks is empty. */
   static StoredEvent event(StoredKey key, JsonNode source) {
-    SortedMap<String, String> extensions = new TreeMap<>();
-    source
-        .path("extensions")
-        .properties()
-        .forEach(one -> extensions.put(one.getKey(), one.getValue().asText()));
     JsonNode data = source.get(DATA.stream().filter(source::has).findFirst().orElse("data"));
     return new StoredEvent(
         key.key(),
@@ -78,7 +72,7 @@ final class DocumentSource {
         source.path("id").asText(),
         text(source, "datacontenttype"),
         text(source, "dataschema"),
-        extensions,
+        StoredExtensions.of(source.path("extensions")),
         data == null ? null : data.toString(),
         key.receivedAt(),
         key.partition(),

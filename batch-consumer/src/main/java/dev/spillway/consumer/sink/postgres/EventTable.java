@@ -1,9 +1,9 @@
 package dev.spillway.consumer.sink.postgres;
 
-import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.spillway.consumer.sink.Selection;
 import dev.spillway.consumer.sink.StoredEvent;
+import dev.spillway.consumer.sink.StoredExtensions;
 import dev.spillway.consumer.sink.StoredKey;
 import dev.spillway.event.EventKey;
 import java.io.IOException;
@@ -16,12 +16,12 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.UUID;
 
 /**
@@ -32,7 +32,6 @@ import java.util.UUID;
  */
 public record EventTable(Database database) {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final TypeReference<TreeMap<String, String>> EXTENSIONS = new TypeReference<>() {};
 
   /** Rows fetched at a time, so that large ones do not come all at once. */
   private static final int FETCH_ROWS = 50;
@@ -216,8 +215,10 @@ public record EventTable(Database database) {
   /** Reads {@link CopyRows#COLUMNS}. */
   private static StoredEvent event(ResultSet rows) throws SQLException, IOException {
     String extensions = rows.getString(10);
-    SortedMap<String, String> byName =
-        extensions == null ? new TreeMap<>() : JSON.readValue(extensions, EXTENSIONS);
+    SortedMap<String, Object> byName =
+        extensions == null
+            ? Collections.emptySortedMap()
+            : StoredExtensions.of(JSON.readTree(extensions));
     return new StoredEvent(
         key(rows.getObject(1, UUID.class)),
         instant(rows, 2),
