@@ -32,6 +32,11 @@ url:
 {{- with .Values.elasticsearch.user }}
 user: {{ . }}
 {{- end }}
+{{- with .Values.elasticsearch.ca }}
+{{- if .existingSecret }}
+ca: /etc/spillway/elasticsearch-ca/{{ .key }}
+{{- end }}
+{{- end }}
 {{- end }}
 
 {{- define "spillway.gatewayConfig" -}}

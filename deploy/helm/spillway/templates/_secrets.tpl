@@ -82,6 +82,13 @@
     defaultMode: 0440
 {{- end }}
 {{- end }}
+{{- with .Values.elasticsearch.ca }}
+{{- if .existingSecret }}
+- name: elasticsearch-ca
+  secret:
+    secretName: {{ .existingSecret }}
+{{- end }}
+{{- end }}
 {{- end }}
 
 {{- define "spillway.storeMounts" -}}
@@ -96,6 +103,11 @@
 {{- if .Values.elasticsearch.existingSecret.name }}
 - name: elasticsearch
   mountPath: /etc/spillway/elasticsearch
+  readOnly: true
+{{- end }}
+{{- if .Values.elasticsearch.ca.existingSecret }}
+- name: elasticsearch-ca
+  mountPath: /etc/spillway/elasticsearch-ca
   readOnly: true
 {{- end }}
 {{- end }}

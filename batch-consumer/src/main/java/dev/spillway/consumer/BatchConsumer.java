@@ -2,6 +2,7 @@ package dev.spillway.consumer;
 
 import dev.spillway.consumer.config.ConsumerConfig;
 import dev.spillway.consumer.seam.FlushSeam;
+import dev.spillway.event.kafka.login.KafkaRefusal;
 import dev.spillway.runtime.cli.Service;
 import dev.spillway.runtime.cli.ServiceCommand;
 import dev.spillway.runtime.management.ManagementServer;
@@ -13,6 +14,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -82,8 +84,10 @@ public final class BatchConsumer implements Service {
       }
       terminated.complete(null);
     } catch (Throwable e) {
-      polling.failing("the poll loop has ended: " + e);
-      terminated.completeExceptionally(e);
+      Optional<String> refusal = KafkaRefusal.explain(e);
+      polling.failing(refusal.orElse("the poll loop has ended: " + e));
+      terminated.completeExceptionally(
+          refusal.isEmpty() ? e : new IllegalStateException(refusal.get(), e));
     }
   }
 

@@ -2,6 +2,7 @@ package dev.spillway.consumer;
 
 import dev.spillway.consumer.config.ConsumerConfig;
 import dev.spillway.consumer.config.KafkaConfig;
+import dev.spillway.event.kafka.login.OAuthSources;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Locale;
@@ -114,6 +115,7 @@ public final class KafkaClients {
   }
 
   private static Map<String, Object> common(KafkaConfig config) {
+    OAuthSources.allow(config.properties());
     Map<String, Object> properties = new HashMap<>(config.properties());
     properties.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, config.bootstrapServers());
     properties.put(CommonClientConfigs.CLIENT_ID_CONFIG, CLIENT_ID);

@@ -1,5 +1,6 @@
 package dev.spillway.insights;
 
+import dev.spillway.event.kafka.login.KafkaRefusal;
 import dev.spillway.insights.config.InsightsConfig;
 import dev.spillway.insights.config.KafkaConfig;
 import dev.spillway.insights.topology.InsightsTopology;
@@ -42,6 +43,7 @@ final class Counting implements AutoCloseable {
   private final CountDownLatch closing = new CountDownLatch(1);
   private final Thread thread;
   private volatile @Nullable KafkaStreams streams;
+  private String waitingFor = "";
 
   private Counting(
       InsightsConfig config,
@@ -157,13 +159,31 @@ final class Counting implements AutoCloseable {
           .get(ANSWER.toMillis(), TimeUnit.MILLISECONDS);
       return true;
     } catch (ExecutionException e) {
-      running.failing("topics: " + e.getCause());
+      failing(KafkaRefusal.explain(e).orElse("topics: " + e.getCause()));
     } catch (TimeoutException e) {
-      running.failing("Kafka does not answer");
+      failing("Kafka does not answer");
     } catch (KafkaException e) {
-      running.failing("Kafka: " + e.getMessage());
+      failing(KafkaRefusal.explain(e).orElse("Kafka: " + causes(e)));
     }
     return false;
+  }
+
+  /** Readiness says it as long as it lasts, the log when it changes. */
+  private void failing(String why) {
+    running.failing(why);
+    if (!why.equals(waitingFor)) {
+      waitingFor = why;
+      log.atInfo().addKeyValue("why", why).log("not counting yet; tried again");
+    }
+  }
+
+  /** A client that cannot be made says why only in its causes. */
+  private static String causes(Throwable failure) {
+    StringBuilder all = new StringBuilder(String.valueOf(failure.getMessage()));
+    for (Throwable at = failure.getCause(); at != null; at = at.getCause()) {
+      all.append(": ").append(at.getMessage());
+    }
+    return all.toString();
   }
 
   /** Commits and leaves the group, within most of the configured time. */

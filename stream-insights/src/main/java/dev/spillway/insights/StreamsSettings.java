@@ -1,5 +1,6 @@
 package dev.spillway.insights;
 
+import dev.spillway.event.kafka.login.OAuthSources;
 import dev.spillway.insights.config.InsightsConfig;
 import dev.spillway.insights.config.KafkaConfig;
 import java.util.HashMap;
@@ -54,6 +55,7 @@ final class StreamsSettings {
 
   /** What every client has. */
   static Map<String, Object> common(KafkaConfig kafka) {
+    OAuthSources.allow(kafka.properties());
     Map<String, Object> settings = new HashMap<>(kafka.properties());
     settings.put("bootstrap.servers", String.join(",", kafka.bootstrapServers()));
     return settings;

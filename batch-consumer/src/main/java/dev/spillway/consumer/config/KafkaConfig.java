@@ -39,8 +39,11 @@ public record KafkaConfig(
             defaultValue = "kafka.record")
         String defaultType,
     @Setting(
-            description = "Further properties of the Kafka clients, such as security.protocol",
-            defaultValue = "")
+            description =
+                "Further properties of the Kafka clients, such as security.protocol; also from the"
+                    + " file of Java properties that ..._FILE names",
+            defaultValue = "",
+            secret = true)
         Map<String, String> properties) {
 
   /** How the group agrees on who reads what. */

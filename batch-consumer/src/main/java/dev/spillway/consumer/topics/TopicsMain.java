@@ -1,6 +1,8 @@
 package dev.spillway.consumer.topics;
 
 import dev.spillway.consumer.config.ConsumerConfig;
+import dev.spillway.event.kafka.login.KafkaRefusal;
+import dev.spillway.event.kafka.login.OAuthSources;
 import dev.spillway.runtime.config.ConfigException;
 import dev.spillway.runtime.config.ConfigLoader;
 import java.util.ArrayList;
@@ -114,11 +116,12 @@ public final class TopicsMain implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     Map<String, Object> properties;
     try {
-      properties =
-          new HashMap<>(
-              ConfigLoader.load(ConsumerConfig.class, Optional.empty(), System.getenv())
-                  .kafka()
-                  .properties());
+      Map<String, String> configured =
+          ConfigLoader.load(ConsumerConfig.class, Optional.empty(), System.getenv())
+              .kafka()
+              .properties();
+      OAuthSources.allow(configured);
+      properties = new HashMap<>(configured);
     } catch (ConfigException e) {
       System.err.println("topics: " + e.getMessage());
       return CommandLine.ExitCode.USAGE;
@@ -145,7 +148,8 @@ public final class TopicsMain implements Callable<Integer> {
       return CommandLine.ExitCode.OK;
     } catch (ExecutionException | TimeoutException e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
-      System.err.println("topics: " + bootstrapServer + ": " + cause);
+      String why = KafkaRefusal.explain(e).orElse(cause.toString());
+      System.err.println("topics: " + bootstrapServer + ": " + why);
       return CommandLine.ExitCode.SOFTWARE;
     }
   }

@@ -38,6 +38,7 @@ class ChartConfigIT {
         .contains("postgres.properties.sslmode=")
         .contains("postgres.password=***")
         .contains("elasticsearch.api-key=***")
+        .contains("elasticsearch.ca=/etc/spillway/elasticsearch-ca/ca.crt")
         .contains("https://es-2.example.com")
         .contains("4000")
         .contains("40s")

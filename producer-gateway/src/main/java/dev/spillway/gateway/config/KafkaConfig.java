@@ -24,7 +24,9 @@ public record KafkaConfig(
             defaultValue = "5ms")
         Duration linger,
     @Setting(
-            description = "Properties of the producer, such as security.protocol",
+            description =
+                "Properties of the producer, such as security.protocol; also from the file of Java"
+                    + " properties that ..._FILE names",
             defaultValue = "",
             secret = true)
         Map<String, String> properties) {

@@ -1,5 +1,6 @@
 package dev.spillway.gateway.publish;
 
+import dev.spillway.event.kafka.login.OAuthSources;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -60,6 +61,7 @@ public record ProducerSettings(
   }
 
   private Map<String, Object> common(String clientId) {
+    OAuthSources.allow(properties);
     Map<String, Object> settings = new HashMap<>(properties);
     settings.putIfAbsent(CommonClientConfigs.CLIENT_ID_CONFIG, clientId);
     settings.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);

@@ -1,5 +1,6 @@
 package dev.spillway.gateway.publish;
 
+import dev.spillway.event.kafka.login.KafkaRefusal;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
 import java.time.Duration;
@@ -60,9 +61,19 @@ public final class Publisher implements AutoCloseable {
    * Makes the producer and begins to watch the topic. Kafka need not be there yet.
    *
    * @param inFlightEvents most records on their way
-   * @throws KafkaException if the settings make no sense
+   * @throws KafkaException if the settings make no sense, or there is no token to log in with
    */
   public static Publisher start(
+      ProducerSettings settings, String topic, int inFlightEvents, MeterRegistry registry) {
+    try {
+      return open(settings, topic, inFlightEvents, registry);
+    } catch (KafkaException e) {
+      Optional<String> why = KafkaRefusal.explain(e);
+      throw why.isPresent() ? new KafkaException(why.get(), e) : e;
+    }
+  }
+
+  private static Publisher open(
       ProducerSettings settings, String topic, int inFlightEvents, MeterRegistry registry) {
     Budget bytes = new Budget(settings.inFlightBytes());
     Budget events = new Budget(inFlightEvents);

@@ -1,5 +1,6 @@
 package dev.spillway.gateway.publish;
 
+import dev.spillway.event.kafka.login.KafkaRefusal;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -125,10 +126,11 @@ public final class TopicProbe implements AutoCloseable {
       return Optional.of(
           e.getCause() instanceof UnknownTopicOrPartitionException
               ? "the topic " + topic + " does not exist"
-              : "Kafka does not answer");
+              : KafkaRefusal.explain(e).orElse("Kafka does not answer"));
     } catch (KafkaException e) {
       log.atDebug().setCause(e).log("no metadata");
-      return Optional.of("the producer has no metadata of the topic yet");
+      return Optional.of(
+          KafkaRefusal.explain(e).orElse("the producer has no metadata of the topic yet"));
     } catch (IllegalStateException e) {
       log.atDebug().setCause(e).log("the producer is closed");
       return Optional.of("the producer is closed");

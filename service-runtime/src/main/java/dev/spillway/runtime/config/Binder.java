@@ -180,7 +180,7 @@ final class Binder {
                 case Shape.Group inner -> mentioned(inner, child);
                 case Shape.OptionalOf(Shape.Group inner) -> mentioned(inner, child);
                 case Shape.MapOf _ ->
-                    sources.variable(child).isPresent() || !sources.entries(child).isEmpty();
+                    sources.isSet(child, true) || !sources.entries(child).isEmpty();
                 default -> sources.isSet(child, field.sensitive());
               };
             });

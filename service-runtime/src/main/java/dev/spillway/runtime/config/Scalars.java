@@ -85,7 +85,11 @@ final class Scalars {
     String allowed = "a map, in one text as name=value,name=value, of: " + type.allowed();
     Optional<Text> variable = variable(type, key, env);
     Map<String, Text> texts = new LinkedHashMap<>();
-    Map<String, Text> entries = env ? sources.entries(key) : Map.of();
+    Map<String, Text> entries = new LinkedHashMap<>();
+    if (env) {
+      entries.putAll(sources.propertiesFile(key, problems));
+      entries.putAll(sources.entries(key));
+    }
     if (variable.isEmpty() && node instanceof YamlNode.Mapping mapping) {
       flatten("", mapping, texts);
     } else if (variable.isEmpty() && node instanceof YamlNode.Sequence) {

@@ -23,7 +23,9 @@ import java.lang.annotation.Target;
  *   <li>{@code List} of one of these: comma separated, or a YAML list
  *   <li>{@code Map} from {@code String} to one of these: a YAML map, and every variable that begins
  *       with the map's name and {@code _} is an entry, its rest in lower case with {@code _} read
- *       as {@code .}, so {@code SPILLWAY_KAFKA_PROPERTIES_LINGER_MS} is {@code linger.ms}
+ *       as {@code .}, so {@code SPILLWAY_KAFKA_PROPERTIES_LINGER_MS} is {@code linger.ms}; also
+ *       read from the file of Java properties that the variable {@code ..._FILE} names, which wins
+ *       over the map and which single variables win over
  *   <li>a record: its components are nested keys
  *   <li>{@code List} of a record and {@code Map} from {@code String} to a record: in the file only
  * </ul>

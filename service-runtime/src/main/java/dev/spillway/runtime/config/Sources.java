@@ -1,12 +1,14 @@
 package dev.spillway.runtime.config;
 
 import java.io.IOException;
+import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -33,10 +35,18 @@ record Sources(Map<String, String> environment, Set<String> settings, String fil
   }
 
   boolean isSet(String key, boolean secret) {
-    return variable(key).isPresent() || (secret && !path(secretFileVariable(key)).isEmpty());
+    return variable(key).isPresent() || (secret && hasFile(key));
   }
 
-  /** The entries of the map {@code key} that are set as variables, by the entry's name. */
+  /** Whether the variable {@code ..._FILE} names a file. */
+  boolean hasFile(String key) {
+    return !path(fileVariable(key)).isEmpty();
+  }
+
+  /**
+   * The entries of the map {@code key} that are set as variables, by the entry's name. The variable
+   * {@code ..._FILE} is none.
+   */
   Map<String, Text> entries(String key) {
     String prefix = KeyName.env(key) + "_";
     Map<String, Text> entries = new TreeMap<>();
@@ -45,6 +55,7 @@ record Sources(Map<String, String> environment, Set<String> settings, String fil
           if (name.startsWith(prefix)
               && name.length() > prefix.length()
               && !settings.contains(name)
+              && !name.equals(fileVariable(key))
               && !value.isEmpty()) {
             String rest = name.substring(prefix.length());
             entries.put(rest.toLowerCase(Locale.ROOT).replace('_', '.'), new Text(value, name));
@@ -53,9 +64,31 @@ record Sources(Map<String, String> environment, Set<String> settings, String fil
     return entries;
   }
 
+  /**
+   * The entries of the map {@code key} in the file of Java properties that the variable {@code
+   * ..._FILE} names.
+   */
+  Map<String, Text> propertiesFile(String key, List<Problem> problems) {
+    String name = fileVariable(key);
+    Map<String, Text> entries = new TreeMap<>();
+    if (!hasFile(key)) {
+      return entries;
+    }
+    Properties properties = new Properties();
+    try (Reader reader = Files.newBufferedReader(Path.of(path(name)))) {
+      properties.load(reader);
+    } catch (IOException | IllegalArgumentException e) {
+      problems.add(new Problem(key, name, "the file cannot be read: " + e));
+    }
+    properties
+        .stringPropertyNames()
+        .forEach(entry -> entries.put(entry, new Text(properties.getProperty(entry), name)));
+    return entries;
+  }
+
   /** The secret in the file that the variable {@code ..._FILE} names, without its last line end. */
   Optional<Text> secretFile(String key, List<Problem> problems) {
-    String name = secretFileVariable(key);
+    String name = fileVariable(key);
     String path = path(name);
     if (path.isEmpty()) {
       return Optional.empty();
@@ -74,7 +107,7 @@ record Sources(Map<String, String> environment, Set<String> settings, String fil
     }
   }
 
-  private static String secretFileVariable(String key) {
+  private static String fileVariable(String key) {
     return KeyName.env(key) + "_FILE";
   }
 

@@ -11,6 +11,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.Encoder;
 import ch.qos.logback.core.spi.ContextAwareBase;
+import java.util.List;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 
 /**
@@ -22,6 +23,10 @@ import org.slf4j.bridge.SLF4JBridgeHandler;
 @ConfiguratorRank(LogConfiguration.RANK)
 public final class LogConfiguration extends ContextAwareBase implements Configurator {
   static final int RANK = ConfiguratorRank.FALLBACK + 1;
+
+  /** Of the HTTP client of Elasticsearch: below WARN they say every byte, credentials too. */
+  private static final List<String> TELL_CREDENTIALS =
+      List.of("org.apache.hc.client5.http.wire", "org.apache.hc.client5.http.headers");
 
   private static final String TEXT =
       "%d{HH:mm:ss.SSS} %-5level [%thread] %logger{0}: %msg %kvp{NONE}%n%ex";
@@ -55,6 +60,7 @@ public final class LogConfiguration extends ContextAwareBase implements Configur
     Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
     root.setLevel(Level.WARN);
     root.addAppender(console);
+    TELL_CREDENTIALS.forEach(name -> context.getLogger(name).setLevel(Level.WARN));
     settings.levels().forEach((name, level) -> context.getLogger(name).setLevel(level));
   }
 

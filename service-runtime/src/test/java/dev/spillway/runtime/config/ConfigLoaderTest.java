@@ -174,6 +174,50 @@ class ConfigLoaderTest {
   }
 
   @Test
+  void shouldReadAMapFromAFileOfProperties() throws Exception {
+    Path properties =
+        Files.writeString(
+            folder.resolve("client.properties"),
+            """
+            # as Kafka's own tools take it
+            sasl.mechanism = PLAIN
+            sasl.jaas.config = org.example.Login required \\
+              password="a=b,c";
+            linger.ms=8
+            """);
+    Path file = file("kafka: {properties: {linger.ms: 5, acks: all, sasl.mechanism: none}}\n");
+    Map<String, String> env = new HashMap<>(REQUIRED);
+    env.put("SPILLWAY_KAFKA_PROPERTIES_FILE", properties.toString());
+    env.put("SPILLWAY_KAFKA_PROPERTIES_LINGER_MS", "9");
+
+    assertThat(ConfigLoader.load(SampleConfig.class, Optional.of(file), env).kafka().properties())
+        .containsExactlyInAnyOrderEntriesOf(
+            Map.of(
+                "acks", "all",
+                "sasl.mechanism", "PLAIN",
+                "sasl.jaas.config", "org.example.Login required password=\"a=b,c\";",
+                "linger.ms", "9"));
+  }
+
+  @Test
+  void shouldReportAFileOfPropertiesThatCannotBeReadWithoutShowingIt() throws Exception {
+    Map<String, String> env = new HashMap<>(REQUIRED);
+    env.put("SPILLWAY_KAFKA_PROPERTIES_FILE", folder.resolve("none").toString());
+    assertThat(problems(Optional.empty(), env))
+        .singleElement()
+        .asString()
+        .startsWith("SPILLWAY_KAFKA_PROPERTIES_FILE|kafka.properties|the file cannot be read: ");
+
+    Path malformed = Files.writeString(folder.resolve("malformed"), "password=geheim\\uxyz\n");
+    env.put("SPILLWAY_KAFKA_PROPERTIES_FILE", malformed.toString());
+    assertThat(problems(Optional.empty(), env))
+        .singleElement()
+        .asString()
+        .contains("the file cannot be read")
+        .doesNotContain("geheim");
+  }
+
+  @Test
   void shouldReadASecretFromAFile() throws Exception {
     Path secret = Files.writeString(folder.resolve("secret"), "from file\n");
     Map<String, String> env = new HashMap<>(REQUIRED);

@@ -38,7 +38,9 @@ public record KafkaConfig(
             defaultValue = "kafka.record")
         String defaultType,
     @Setting(
-            description = "Properties of the Kafka clients, such as security.protocol",
+            description =
+                "Properties of the Kafka clients, such as security.protocol; also from the file of"
+                    + " Java properties that ..._FILE names",
             defaultValue = "",
             secret = true)
         Map<String, String> properties) {

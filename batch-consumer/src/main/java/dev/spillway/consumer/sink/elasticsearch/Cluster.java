@@ -6,6 +6,7 @@ import co.elastic.clients.transport.rest5_client.low_level.Response;
 import co.elastic.clients.transport.rest5_client.low_level.ResponseException;
 import co.elastic.clients.transport.rest5_client.low_level.ResponseListener;
 import co.elastic.clients.transport.rest5_client.low_level.Rest5Client;
+import co.elastic.clients.transport.rest5_client.low_level.Rest5ClientBuilder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
@@ -13,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLException;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
@@ -27,12 +29,16 @@ public final class Cluster implements AutoCloseable {
   private final Rest5Client client;
   private final Duration requestTimeout;
 
-  /** Opens no connection yet. */
+  /**
+   * Opens no connection yet.
+   *
+   * @throws IllegalArgumentException if the file of issuers is none
+   */
   public Cluster(ElasticsearchConfig config) {
     requestTimeout = config.requestTimeout();
     Timeout connect = Timeout.ofMilliseconds(config.connectTimeout().toMillis());
     Timeout response = Timeout.ofMilliseconds(requestTimeout.toMillis());
-    client =
+    Rest5ClientBuilder builder =
         Rest5Client.builder(config.url())
             .setDefaultHeaders(
                 config.authorization().stream()
@@ -45,8 +51,12 @@ public final class Cluster implements AutoCloseable {
                     request.setConnectionRequestTimeout(connect).setResponseTimeout(response))
             // The client's own would send a request again after 429 and 503; when, the batch
             // decides.
-            .setHttpClientConfigCallback(http -> http.disableAutomaticRetries())
-            .build();
+            .setHttpClientConfigCallback(http -> http.disableAutomaticRetries());
+    config
+        .ca()
+        .map(file -> TrustedIssuers.context(file, "elasticsearch.ca"))
+        .ifPresent(builder::setSSLContext);
+    client = builder.build();
   }
 
   /** The class of an answer that is no success. */
@@ -174,14 +184,32 @@ public final class Cluster implements AutoCloseable {
   }
 
   private static StatusException failure(Response response) {
+    int status = response.getStatusCode();
     return new StatusException(
-        response.getStatusCode(),
-        response.getRequestLine() + " answered " + response.getStatusCode());
+        status, response.getRequestLine() + " answered " + status + advice(status));
+  }
+
+  private static String advice(int status) {
+    return switch (status) {
+      case 401 -> "; check elasticsearch.api-key, or elasticsearch.user and elasticsearch.password";
+      case 403 -> "; the user or API key of elasticsearch lacks a privilege";
+      default -> "";
+    };
   }
 
   private static IOException explain(@Nullable Throwable cause) {
     if (cause instanceof ResponseException refused) {
       return failure(refused.getResponse());
+    }
+    for (Throwable at = cause; at != null; at = at.getCause()) {
+      if (at instanceof SSLException) {
+        return new IOException(
+            "no TLS with Elasticsearch: "
+                + at.getMessage()
+                + "; set elasticsearch.ca to the issuer of its certificate, and a name of the"
+                + " certificate in elasticsearch.url",
+            cause);
+      }
     }
     return new IOException(String.valueOf(cause), cause);
   }

@@ -7,6 +7,7 @@ import dev.spillway.runtime.config.Requirements;
 import dev.spillway.runtime.config.Secret;
 import dev.spillway.runtime.config.Setting;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
@@ -23,6 +24,11 @@ public record ElasticsearchConfig(
     @Setting(description = "Password of the user") Optional<Secret> password,
     @Setting(description = "API key in its encoded form, instead of user and password")
         Optional<Secret> apiKey,
+    @Setting(
+            description =
+                "PEM file with the issuers of the nodes' certificates; without it, those that the"
+                    + " JVM trusts")
+        Optional<Path> ca,
     @Setting(description = "Longest wait for a connection", defaultValue = "5s")
         Duration connectTimeout,
     @Setting(

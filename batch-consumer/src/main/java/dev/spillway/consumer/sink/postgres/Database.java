@@ -3,10 +3,13 @@ package dev.spillway.consumer.sink.postgres;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Map;
+import java.util.Optional;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
 
 /** The connections to PostgreSQL, each statement with a deadline, and the schema. */
 public final class Database implements AutoCloseable {
@@ -54,17 +57,36 @@ public final class Database implements AutoCloseable {
   /**
    * A connection with auto-commit off.
    *
-   * @throws SQLException if none can be had within the connect timeout
+   * @throws SQLException if none can be had within the connect timeout; the message says what to
+   *     look at if PostgreSQL refuses
    */
   public Connection connect() throws SQLException {
-    return pool.getConnection();
+    try {
+      return pool.getConnection();
+    } catch (SQLException e) {
+      Optional<String> why = SqlFailure.refusedLogin(e);
+      if (why.isPresent()) {
+        throw new SQLException(why.get(), e.getSQLState(), e);
+      }
+      throw e;
+    }
   }
 
   /**
    * Brings the schema to the version of {@code schemas/postgres}; others wait for Flyway's lock. A
    * schema that a newer version has brought further stays as it is (docs/upgrades.md).
+   *
+   * @throws IOException if there is no connection; the message says what to look at if PostgreSQL
+   *     refuses
+   * @throws FlywayException if a step fails
    */
-  public void migrate() {
+  public void migrate() throws IOException {
+    // Before Flyway, which would say where it was when that failed, and not what to do.
+    try (Connection connection = connect()) {
+      connection.rollback();
+    } catch (SQLException e) {
+      throw new IOException(SqlFailure.reason(e), e);
+    }
     Flyway.configure()
         .dataSource(pool)
         .locations("classpath:schemas/postgres")

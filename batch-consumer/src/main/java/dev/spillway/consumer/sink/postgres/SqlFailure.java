@@ -1,9 +1,12 @@
 package dev.spillway.consumer.sink.postgres;
 
+import java.security.GeneralSecurityException;
 import java.sql.SQLException;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
@@ -55,6 +58,42 @@ final class SqlFailure {
     ServerErrorMessage message = serverMessage(e);
     String text = message == null ? null : message.getMessage();
     return text != null ? text : String.valueOf(e.getMessage());
+  }
+
+  /**
+   * What an operator is told where there is no connection because of credentials or certificates
+   * (class 28, invalid authorization); empty where it is something else.
+   *
+   * @param failure with its causes
+   */
+  static Optional<String> refusedLogin(Throwable failure) {
+    for (Throwable at = failure; at != null; at = at.getCause()) {
+      if (at instanceof PSQLException postgres) {
+        String message = String.valueOf(postgres.getMessage());
+        String state = String.valueOf(postgres.getSQLState());
+        if (state.startsWith("28")) {
+          return Optional.of(
+              "PostgreSQL refuses the login: "
+                  + message
+                  + "; check postgres.user and postgres.password");
+        } else if (message.contains("SSL") || causedByTls(postgres)) {
+          return Optional.of(
+              "no TLS with PostgreSQL: "
+                  + message
+                  + "; check sslmode and sslrootcert in postgres.properties");
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static boolean causedByTls(Throwable failure) {
+    for (Throwable at = failure; at != null; at = at.getCause()) {
+      if (at instanceof SSLException || at instanceof GeneralSecurityException) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static @Nullable ServerErrorMessage serverMessage(SQLException e) {

@@ -49,6 +49,7 @@ class ClusterIT {
         user,
         password,
         apiKey,
+        Optional.empty(),
         Duration.ofSeconds(30),
         Duration.ofSeconds(30),
         new ByteSize(1 << 20),

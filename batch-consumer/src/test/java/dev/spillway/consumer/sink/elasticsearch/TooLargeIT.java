@@ -61,6 +61,7 @@ class TooLargeIT {
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
+            Optional.empty(),
             Duration.ofSeconds(30),
             Duration.ofSeconds(30),
             new ByteSize(1 << 20),
