@@ -85,11 +85,21 @@ public final class KafkaServer extends LocalServer {
             "--sun-misc-unsafe-memory-access=allow",
             "-Dlogback.configurationFile=" + logging,
             "-Dlog4j2.statusLoggerLevel=OFF",
+            "-Dorg.apache.kafka.sasl.oauthbearer.allowed.urls=" + keySets(),
             "-cp",
             Distribution.brokerClassPath(),
             BrokerMain.class.getName(),
             settings.toString());
     return ChildProcess.Spec.of(command, home.resolve("server.log"));
+  }
+
+  /** Kafka fetches keys of token issuers from no URL that is not also a system property. */
+  private String keySets() {
+    return config().settings().entrySet().stream()
+        .filter(setting -> setting.getKey().endsWith("sasl.oauthbearer.jwks.endpoint.url"))
+        .map(Map.Entry::getValue)
+        .distinct()
+        .collect(Collectors.joining(","));
   }
 
   private Map<String, String> place(Path home, int port) {
