@@ -88,10 +88,19 @@ class SecuredIT {
   }
 
   @ParameterizedTest
-  @CsvSource({"PLAIN, api key", "SCRAM-SHA-256, password", "SCRAM-SHA-512, api key"})
+  @CsvSource({
+    "PLAIN, api key",
+    "SCRAM-SHA-256, password",
+    "SCRAM-SHA-512, api key",
+    "OAUTHBEARER, password"
+  })
   void shouldStoreAndCountEventsOverTls(String mechanism, String elasticsearch) throws Exception {
     Setup setup = setup();
-    setup.withPassword(mechanism, SecuredServers.KAFKA_PASSWORD);
+    if (mechanism.equals("OAUTHBEARER")) {
+      setup.withToken(SecuredServers.CLIENT_SECRET);
+    } else {
+      setup.withPassword(mechanism, SecuredServers.KAFKA_PASSWORD);
+    }
     boolean byKey = elasticsearch.equals("api key");
     if (!byKey) {
       setup.withElasticsearchPassword(SecuredServers.ELASTICSEARCH_PASSWORD);
@@ -99,6 +108,7 @@ class SecuredIT {
     String credential =
         byKey ? "ApiKey " + SecuredServers.API_KEY : "Basic " + SecuredServers.BASIC;
     int servedBefore = servers.elasticsearch().served(credential);
+    int tokensBefore = servers.issuer().given();
     String type = "secured." + UUID.randomUUID();
     int port = new PortChoice.Free().choose();
 
@@ -121,6 +131,9 @@ class SecuredIT {
     assertThat(sessions("ssl")).isPositive();
     assertThat(sessions("NOT ssl")).isZero();
     assertThat(servers.elasticsearch().served(credential)).isGreaterThan(servedBefore);
+    if (mechanism.equals("OAUTHBEARER")) {
+      assertThat(servers.issuer().given()).isGreaterThanOrEqualTo(tokensBefore + 3);
+    }
     programs.assertTellNoSecret();
   }
 
@@ -160,6 +173,22 @@ class SecuredIT {
     insights.awaitSays(text);
     consumer.awaitFailure();
     assertThat(consumer.log()).contains(text, "sasl.jaas.config in kafka.properties");
+    programs.assertTellNoSecret();
+  }
+
+  @Test
+  void shouldNameTheIssuerThatRefusesAToken() throws Exception {
+    Setup setup = setup().withToken(WRONG);
+    Program gateway = programs.gateway(setup, new PortChoice.Free().choose());
+    Program consumer = programs.consumer(setup);
+    Program insights = programs.insights(setup);
+
+    String text = "no credentials for Kafka";
+    insights.awaitSays(text);
+    gateway.awaitFailure();
+    consumer.awaitFailure();
+    assertThat(gateway.log()).contains(text);
+    assertThat(consumer.log()).contains(text);
     programs.assertTellNoSecret();
   }
 
