@@ -95,8 +95,7 @@ final class DataCheck {
       // Such as 1e400 for an integer with a bound. Whatever else the library stumbles over: one
       // event must end neither a request nor a poll loop. The message would show the data.
       return List.of(
-          new SchemaViolation(
-              "", "json", "cannot be checked: " + e.getClass().getSimpleName()));
+          new SchemaViolation("", "json", "cannot be checked: " + e.getClass().getSimpleName()));
     } catch (StackOverflowError e) {
       return List.of(new SchemaViolation("", "json", "is nested too deeply to be checked"));
     }
