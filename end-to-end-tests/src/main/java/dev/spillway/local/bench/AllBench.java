@@ -84,7 +84,11 @@ final class AllBench implements Callable<Integer> {
       add(all, new DrainBench(), name, "--events=50000");
     }
     add(all, new BatchSizeBench(), "batch-size", "--seconds=1 --events=50000");
-    add(all, new FreshnessBench(), "freshness", "--seconds=4");
+    add(
+        all,
+        new FreshnessBench(),
+        "freshness",
+        "--seconds=4 --warm-up-seconds=2 --warm-up-events=20000");
     add(all, new StartBench(), "start", "");
     add(all, new ScaleBench(), "scale", "--events=50000 --backlogs=20000,100000");
     add(all, new PeerBench(), "peer", "--events=100000");

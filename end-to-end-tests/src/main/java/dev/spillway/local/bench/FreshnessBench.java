@@ -2,9 +2,9 @@ package dev.spillway.local.bench;
 
 import dev.spillway.devstack.ChildProcess;
 import java.io.IOException;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -23,11 +23,15 @@ import picocli.CommandLine.Option;
           + " from the moment at which a POST was due to its row being visible in PostgreSQL and"
           + " to its offset being committed. Rows are asked for every 4 ms and offsets every 10"
           + " ms, which counts as latency. Above 1,000 events/s they go as NDJSON in 1,000 requests"
-          + " a second, of which the first event is watched."
+          + " a second. At most 250 events a second are watched, evenly spread. Before that, a"
+          + " backlog is drained and 1,000 events/s or less are sent for a while: servers and"
+          + " applications compile their code in their first minutes, which takes all of two"
+          + " processors."
     })
 final class FreshnessBench implements Callable<Integer>, Scenario {
   static final List<Integer> RATES = List.of(100, 1_000, 10_000);
   private static final Duration DEADLINE = Duration.ofMinutes(2);
+  private static final Duration WARM_UP_DEADLINE = Duration.ofMinutes(10);
 
   @Mixin private BenchOptions options = new BenchOptions();
 
@@ -39,6 +43,20 @@ final class FreshnessBench implements Callable<Integer>, Scenario {
   private int seconds;
 
   @Option(
+      names = "--warm-up-events",
+      paramLabel = "N",
+      defaultValue = "200000",
+      description = "Size of the backlog that is drained first. Default: ${DEFAULT-VALUE}.")
+  private int warmUpEvents;
+
+  @Option(
+      names = "--warm-up-seconds",
+      paramLabel = "N",
+      defaultValue = "90",
+      description = "How long events are sent first. Default: ${DEFAULT-VALUE}.")
+  private int warmUpSeconds;
+
+  @Option(
       names = "--rates",
       paramLabel = "N",
       split = ",",
@@ -48,8 +66,15 @@ final class FreshnessBench implements Callable<Integer>, Scenario {
 
   @Override
   public Integer call() throws Exception {
-    if (seconds < 1 || rates.stream().anyMatch(rate -> rate < 1 || rate > 1_000_000)) {
-      System.err.println("--seconds must be at least 1, --rates from 1 to 1,000,000");
+    if (seconds < 1
+        || rates.isEmpty()
+        || warmUpEvents < 1
+        || warmUpEvents > BenchEvents.MOST
+        || warmUpSeconds < 1
+        || rates.stream().anyMatch(rate -> rate < 1 || rate > 1_000_000)) {
+      System.err.println(
+          "--seconds, --warm-up-seconds and --warm-up-events must be at least 1, --rates from 1 to"
+              + " 1,000,000");
       return CommandLine.ExitCode.USAGE;
     }
     return options.run(this);
@@ -62,13 +87,14 @@ final class FreshnessBench implements Callable<Integer>, Scenario {
         Database database = Database.empty(ground.targets(), name);
         Search search = new Search(ground.targets().elasticsearch())) {
       try (ChildProcess consumer = new ConsumerRun(ground, topic, Map.of()).start(name, 1);
-          GatewayRun gateway = new GatewayRun(ground, topic, PacedLoad.event(0));
-          PacedLoad load = new PacedLoad(gateway.url(), 1)) {
-        ground.out().accept("warming up");
-        awaitFirstRow(database, consumer);
-        for (int rate : rates) {
-          latencies(database, topic, load, rate, Duration.ofSeconds(Math.min(3, seconds)));
-        }
+          GatewayRun gateway = new GatewayRun(ground, topic, PacedLoad.event(warmUpEvents));
+          PacedLoad load = new PacedLoad(gateway.url(), warmUpEvents + 1L)) {
+        ground.out().accept("warming up by %,d events".formatted(warmUpEvents));
+        topic.fill(warmUpEvents);
+        awaitCommitted(topic, name, warmUpEvents + 1L, consumer);
+        int warmUpRate = Math.min(Collections.max(rates), PacedLoad.MOST_REQUESTS_PER_SECOND);
+        ground.out().accept("warming up by %,d/s".formatted(warmUpRate));
+        latencies(database, topic, load, warmUpRate, Duration.ofSeconds(warmUpSeconds));
         Result result = new Result("freshness");
         for (int rate : rates) {
           measure(ground, database, topic, load, rate, result);
@@ -135,16 +161,17 @@ final class FreshnessBench implements Callable<Integer>, Scenario {
     }
   }
 
-  /** Until the consumer has made its tables and stored the event by which the gateway was tried. */
-  private static void awaitFirstRow(Database database, ChildProcess consumer)
-      throws SQLException, IOException, InterruptedException {
-    long end = System.nanoTime() + DEADLINE.toNanos();
-    while (!database.has("events") || database.count("events") == 0) {
+  /** Until the consumer has committed so many events. */
+  private static void awaitCommitted(Topic topic, String group, long events, ChildProcess consumer)
+      throws IOException, InterruptedException {
+    long end = System.nanoTime() + WARM_UP_DEADLINE.toNanos();
+    while (topic.lag(group, events) > 0) {
       if (!consumer.isAlive()) {
         throw new IOException("the consumer has ended; see " + consumer.log());
       }
       if (System.nanoTime() - end > 0) {
-        throw new IOException("no row within " + DEADLINE);
+        throw new IOException(
+            "%,d events not committed within %s".formatted(events, WARM_UP_DEADLINE));
       }
       Thread.sleep(100);
     }
