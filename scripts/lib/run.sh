@@ -9,12 +9,14 @@ SPILLWAY_LOGS=$SPILLWAY_DIR/logs
 
 # Becomes the program: no shell is left between it and whoever has started this script.
 #   spillway_exec CLASS_PATH MAIN_CLASS ARGUMENT...
+# SPILLWAY_JVM_OPTIONS are further options of its JVM, separated by spaces.
 spillway_exec() {
   local class_path=$1 main=$2
   shift 2
   exec "$SPILLWAY_JDK/bin/java" \
     -Xmx512m \
     -XX:+UseSerialGC \
+    ${SPILLWAY_JVM_OPTIONS:-} \
     --enable-native-access=ALL-UNNAMED \
     --sun-misc-unsafe-memory-access=allow \
     -Dspillway.home="$SPILLWAY_HOME" \

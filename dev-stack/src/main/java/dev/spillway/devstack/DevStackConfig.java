@@ -31,6 +31,15 @@ public record DevStackConfig(
     return new DevStackConfig(kafka, postgres, elasticsearch, kafkaProxy);
   }
 
+  /** With further options of the JVMs of Kafka and Elasticsearch. */
+  public DevStackConfig withJvmOptions(List<String> jvmOptions) {
+    return new DevStackConfig(
+        kafka.withJvmOptions(jvmOptions),
+        postgres,
+        elasticsearch.withJvmOptions(jvmOptions),
+        kafkaProxy);
+  }
+
   /** With a second listener of Kafka for a proxy on this port. */
   public DevStackConfig withKafkaProxy(int port) {
     return new DevStackConfig(kafka, postgres, elasticsearch, OptionalInt.of(port));

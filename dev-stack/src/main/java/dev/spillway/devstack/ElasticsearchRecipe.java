@@ -13,7 +13,6 @@ final class ElasticsearchRecipe implements ContainerRecipe {
 
   ElasticsearchRecipe(ElasticsearchServer server) {
     this.server = server;
-    int heap = server.heapMegabytes();
     this.container =
         ContainerRecipe.withoutWaiting(
                 new ElasticsearchContainer(
@@ -23,7 +22,7 @@ final class ElasticsearchRecipe implements ContainerRecipe {
                         Distribution.version("elasticsearch"))))
             // Said by a variable, too: the image looks for it before it makes certificates.
             .withEnv("xpack.security.enabled", "false")
-            .withEnv("ES_JAVA_OPTS", "-Xms" + heap + "m -Xmx" + heap + "m")
+            .withEnv("ES_JAVA_OPTS", server.jvmOptions())
             .withCertPath("");
     // Without security it would only cost the time of three JVMs that write a keystore.
     container.getEnvMap().remove("ELASTIC_PASSWORD");

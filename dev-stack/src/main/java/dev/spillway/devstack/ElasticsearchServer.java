@@ -56,7 +56,6 @@ public final class ElasticsearchServer extends LocalServer {
     account.own(home.resolve("logs"));
     Trees.delete(home.resolve("tmp"));
     Path temporary = account.own(home.resolve("tmp"));
-    int heap = heapMegabytes();
     return ChildProcess.Spec.of(
             account.run(List.of(program.resolve("bin/elasticsearch").toString())),
             home.resolve("server.log"))
@@ -66,7 +65,7 @@ public final class ElasticsearchServer extends LocalServer {
             Map.of(
                 "ES_JAVA_HOME", System.getProperty("java.home"),
                 "ES_PATH_CONF", config.toString(),
-                "ES_JAVA_OPTS", "-Xms" + heap + "m -Xmx" + heap + "m",
+                "ES_JAVA_OPTS", jvmOptions(),
                 "CLI_JAVA_OPTS", "-Djava.io.tmpdir=" + temporary,
                 "ES_TMPDIR", temporary.toString(),
                 "LIBFFI_TMPDIR", temporary.toString()));
@@ -104,8 +103,12 @@ public final class ElasticsearchServer extends LocalServer {
         "false");
   }
 
-  int heapMegabytes() {
-    return config().memoryMegabytes().orElse(DEFAULT_HEAP_MEGABYTES);
+  /** The text of {@code ES_JAVA_OPTS}. */
+  String jvmOptions() {
+    int heap = config().memoryMegabytes().orElse(DEFAULT_HEAP_MEGABYTES);
+    String heapSize = "-Xms" + heap + "m -Xmx" + heap + "m";
+    return Stream.concat(Stream.of(heapSize), config().jvmOptions().stream())
+        .collect(Collectors.joining(" "));
   }
 
   /** The text of {@code elasticsearch.yml}. */

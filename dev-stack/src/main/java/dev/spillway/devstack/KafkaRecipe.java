@@ -22,7 +22,8 @@ final class KafkaRecipe implements ContainerRecipe {
                     ContainerRecipe.image(server, "apache/kafka", Distribution.version("kafka"))))
             // The image's own command: the broker itself, not a shell, gets the signal to stop.
             .withCommand("/etc/kafka/docker/run")
-            .withEnv("KAFKA_HEAP_OPTS", "-Xmx" + server.heapMegabytes() + "m");
+            .withEnv("KAFKA_HEAP_OPTS", "-Xmx" + server.heapMegabytes() + "m")
+            .withEnv("KAFKA_OPTS", String.join(" ", server.config().jvmOptions()));
     Map<String, String> environment = container.getEnvMap();
     if (server.proxyPort().isPresent()) {
       environment.merge("KAFKA_LISTENERS", ",PROXIED://0.0.0.0:" + PROXIED, String::concat);

@@ -7,6 +7,7 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -74,7 +75,8 @@ public final class KafkaServer extends LocalServer {
     Files.writeString(settings, properties(settings(place(home, port))));
     Path logging = home.resolve("logback.xml");
     Files.writeString(logging, LOGGING);
-    List<String> command =
+    List<String> command = new ArrayList<>();
+    command.addAll(
         List.of(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-Xmx" + heapMegabytes() + "m",
@@ -85,11 +87,14 @@ public final class KafkaServer extends LocalServer {
             "--sun-misc-unsafe-memory-access=allow",
             "-Dlogback.configurationFile=" + logging,
             "-Dlog4j2.statusLoggerLevel=OFF",
-            "-Dorg.apache.kafka.sasl.oauthbearer.allowed.urls=" + keySets(),
+            "-Dorg.apache.kafka.sasl.oauthbearer.allowed.urls=" + keySets()));
+    command.addAll(config().jvmOptions());
+    command.addAll(
+        List.of(
             "-cp",
             Distribution.brokerClassPath(),
             BrokerMain.class.getName(),
-            settings.toString());
+            settings.toString()));
     return ChildProcess.Spec.of(command, home.resolve("server.log"));
   }
 

@@ -146,6 +146,7 @@ public final class DemoMain implements Callable<Integer> {
             .withInsights(1)
             .withEnvironment(schemas(), schemas())
             .withUsualPorts(gatewayPort)
+            .withQuickServers()
             .withSupervision(RestartPause.DEFAULT);
     display.say("starting on 127.0.0.1, data and logs in " + home);
     LocalSystem system;

@@ -40,6 +40,8 @@ public final class LocalSystem implements AutoCloseable {
           "group.consumer.heartbeat.interval.ms", "2000",
           "group.consumer.min.heartbeat.interval.ms", "2000");
 
+  private static final List<String> C1_ALONE = List.of("-XX:TieredStopAtLevel=1");
+
   private static final long LOG_KEPT_BYTES = 16L << 20;
 
   private final SystemConfig config;
@@ -105,10 +107,20 @@ public final class LocalSystem implements AutoCloseable {
     }
     return application(
         number == 0 ? "insights" : "insights-" + (number + 1),
-        Installation.find().insightsCommand(config.jvmOptions()),
+        Installation.find().insightsCommand(insightsOptions()),
         insightsEnvironment(consolePorts.get(number)),
         config.insightsEnvironment(),
         ports.choose(new PortChoice.Free()));
+  }
+
+  private List<String> insightsOptions() {
+    List<String> options = new ArrayList<>(config.jvmOptions());
+    options.addAll(serverOptions());
+    return options;
+  }
+
+  private List<String> serverOptions() {
+    return config.quickServers() ? C1_ALONE : List.of();
   }
 
   /** One more instance of stream-insights, not started yet; its console has the last URL. */
@@ -283,7 +295,7 @@ public final class LocalSystem implements AutoCloseable {
   }
 
   private DevStack startStores(Duration deadline) {
-    DevStackConfig stack = stores(config.directory());
+    DevStackConfig stack = stores(config.directory()).withJvmOptions(serverOptions());
     if (config.kafkaProxy().isPresent()) {
       stack = stack.withKafkaProxy(config.kafkaProxy().getAsInt());
     }

@@ -22,6 +22,7 @@ import java.util.function.Consumer;
  * @param consumerEnvironment for every consumer, winning over what the system sets
  * @param insightsEnvironment for stream-insights, winning over what the system sets
  * @param jvmOptions for all applications
+ * @param quickServers whether the JVMs beside gateways and consumers compile with C1 alone
  * @param kafkaProxy the port of a proxy that Kafka has a second listener for
  */
 public record SystemConfig(
@@ -36,6 +37,7 @@ public record SystemConfig(
     Map<String, String> consumerEnvironment,
     Map<String, String> insightsEnvironment,
     List<String> jvmOptions,
+    boolean quickServers,
     OptionalInt kafkaProxy) {
   public SystemConfig {
     if (gateways < 1 || gateways > 64) {
@@ -68,6 +70,7 @@ public record SystemConfig(
         Map.of(),
         Map.of(),
         List.of(),
+        false,
         OptionalInt.empty());
   }
 
@@ -119,6 +122,15 @@ public record SystemConfig(
     return with(draft -> draft.jvmOptions = jvmOptions);
   }
 
+  /**
+   * With Kafka, Elasticsearch and stream-insights compiling with C1 alone. On few processors it is
+   * the second compilers of all JVMs that take the first minutes; once warm, these three are slower
+   * by it, gateways and consumers are not.
+   */
+  public SystemConfig withQuickServers() {
+    return with(draft -> draft.quickServers = true);
+  }
+
   /** With a second listener of Kafka for a proxy on this port. */
   public SystemConfig withKafkaProxy(int port) {
     return with(draft -> draft.kafkaProxy = OptionalInt.of(port));
@@ -143,6 +155,7 @@ public record SystemConfig(
     private Map<String, String> consumerEnvironment;
     private Map<String, String> insightsEnvironment;
     private List<String> jvmOptions;
+    private boolean quickServers;
     private OptionalInt kafkaProxy;
 
     Draft(SystemConfig from) {
@@ -157,6 +170,7 @@ public record SystemConfig(
       consumerEnvironment = from.consumerEnvironment;
       insightsEnvironment = from.insightsEnvironment;
       jvmOptions = from.jvmOptions;
+      quickServers = from.quickServers;
       kafkaProxy = from.kafkaProxy;
     }
 
@@ -173,6 +187,7 @@ public record SystemConfig(
           consumerEnvironment,
           insightsEnvironment,
           jvmOptions,
+          quickServers,
           kafkaProxy);
     }
   }

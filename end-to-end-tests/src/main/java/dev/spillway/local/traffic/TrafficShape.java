@@ -34,8 +34,10 @@ public final class TrafficShape {
     }
   }
 
-  private static final List<Phase> CYCLE_PHASES =
+  /** Quiet at first and the flood late: programs that have just begun are slow at everything. */
+  private static final List<Phase> FIRST_CYCLE =
       List.of(
+          Phase.QUIET,
           Phase.STEADY,
           Phase.BURST,
           Phase.QUIET,
@@ -43,8 +45,7 @@ public final class TrafficShape {
           Phase.FLOOD,
           Phase.QUIET,
           Phase.STEADY,
-          Phase.BURST,
-          Phase.QUIET);
+          Phase.BURST);
 
   /**
    * @param meanPerSecond events, over a cycle
@@ -85,8 +86,7 @@ public final class TrafficShape {
   }
 
   private List<Phase> phases(long cycle) {
-    List<Phase> phases = new ArrayList<>(CYCLE_PHASES);
-    // The first cycle as it stands, so that a demo shows something soon.
+    List<Phase> phases = new ArrayList<>(FIRST_CYCLE);
     if (cycle > 0) {
       Collections.shuffle(phases, new Random(seed * 31 + cycle));
     }
