@@ -14,6 +14,7 @@ import java.net.http.HttpTimeoutException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,7 +41,9 @@ class ElasticsearchServerIT {
 
   @Test
   void shouldKeepDocumentsOverAKill() throws Exception {
-    try (ElasticsearchServer elasticsearch = new ElasticsearchServer(ServerConfig.in(directory))) {
+    ServerConfig config =
+        ServerConfig.in(directory).withJvmOptions(List.of("-XX:TieredStopAtLevel=1"));
+    try (ElasticsearchServer elasticsearch = new ElasticsearchServer(config)) {
       elasticsearch.start(DEADLINE);
       String url = elasticsearch.url();
       send(
@@ -57,7 +60,8 @@ class ElasticsearchServerIT {
       assertThat(answer).contains("\"errors\":false");
       assertThat(searchGreen(url)).contains("\"value\":1");
       assertThat(send(url, "GET", "/_nodes/jvm", ""))
-          .contains("\"heap_max_in_bytes\":" + (512 << 20));
+          .contains("\"heap_max_in_bytes\":" + (512 << 20))
+          .contains("-XX:TieredStopAtLevel=1");
 
       elasticsearch.pause();
       assertThatThrownBy(() -> searchGreen(url)).isInstanceOf(HttpTimeoutException.class);

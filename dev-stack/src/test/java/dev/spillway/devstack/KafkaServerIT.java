@@ -70,6 +70,16 @@ class KafkaServerIT {
   }
 
   @Test
+  void shouldSayThatItsJvmHasNoSuchOption() {
+    ServerConfig config = ServerConfig.in(directory).withJvmOptions(List.of("-XX:+NoSuchOption"));
+    try (KafkaServer kafka = new KafkaServer(config)) {
+      assertThatThrownBy(() -> kafka.start(DEADLINE))
+          .isInstanceOf(StartFailure.class)
+          .hasMessageContaining("NoSuchOption");
+    }
+  }
+
+  @Test
   @DisabledIfSystemProperty(
       named = "spillway.servers",
       matches = "containers",
