@@ -32,8 +32,8 @@ import org.jspecify.annotations.Nullable;
  * however long others take, as long as one of its connections is free. Up to 1,000 events a second
  * are single; more go as NDJSON, in 1,000 requests a second.
  *
- * <p>By a client that blocks: it shares the processors with what it measures, and the JDK's took
- * several times as much of them.
+ * <p>By a client that blocks: it shares the processors with what it measures, and the JDK's client
+ * took more of them than each program that was measured.
  */
 final class PacedLoad implements AutoCloseable {
   static final int MOST_REQUESTS_PER_SECOND = 1_000;
