@@ -46,7 +46,8 @@ public final class ElasticsearchServer extends LocalServer {
   ChildProcess.Spec prepare(Path home, int port, Duration deadline) throws IOException {
     Path program = Distribution.elasticsearch(account);
     Path config = Files.createDirectories(home.resolve("config"));
-    Files.write(config.resolve("jvm.options"), jvmOptions(program.resolve("config/jvm.options")));
+    Files.write(
+        config.resolve("jvm.options"), shippedOptions(program.resolve("config/jvm.options")));
     Files.writeString(config.resolve("log4j2.properties"), LOGGING);
     Files.writeString(config.resolve("elasticsearch.yml"), yaml(settings(place(home, port))));
     // A first start that was killed leaves it, and Elasticsearch does not start over it.
@@ -72,7 +73,7 @@ public final class ElasticsearchServer extends LocalServer {
   }
 
   /** As shipped, without the garbage collector's log, which may take 2 GB. */
-  private static List<String> jvmOptions(Path shipped) throws IOException {
+  private static List<String> shippedOptions(Path shipped) throws IOException {
     try (Stream<String> lines = Files.lines(shipped)) {
       return lines.filter(line -> !line.startsWith("-Xlog:gc")).toList();
     }

@@ -103,8 +103,7 @@ final class PacedLoad implements AutoCloseable {
     long first = nextNumber;
     nextNumber += requests * size;
     long pause = duration.toNanos() / requests;
-    long watchedOf =
-        Math.max(1, requests / Math.max(1, duration.toSeconds() * MOST_WATCHED_PER_SECOND));
+    long watchedOf = Math.ceilDiv(requests, duration.toSeconds() * MOST_WATCHED_PER_SECOND);
     AtomicLong next = new AtomicLong();
     long began = System.nanoTime();
     Callable<Void> sender =
